@@ -1,0 +1,1 @@
+"""The documents: their text, lifecycle, adoption, comparison, import and export."""
