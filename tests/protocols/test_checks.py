@@ -179,7 +179,7 @@ def test_a_reference_to_what_is_not_there_is_found(words, expected):
 @pytest.mark.parametrize(
     "words",
     [
-        "to help them in performing their various.",
+        "that helps all of them to fill their various.",
         "This is the duty of the",
         "The list is as follows:",
         "They listen, advise and",
@@ -188,7 +188,18 @@ def test_a_reference_to_what_is_not_there_is_found(words, expected):
 def test_a_sentence_that_stops_short_is_found(words):
     document = text(f"clause 1 | {words}")
 
-    assert messages(document, "stops-short") == [f"1 stops short: “{words}”."]
+    end = words.rstrip(".")
+    assert messages(document, "stops-short") == [f"1 stops short: “{end}”."]
+
+
+def test_of_a_long_sentence_only_the_end_is_shown():
+    document = text(f"clause 1 | {'Quite so long ' * 9} and no end to the")
+
+    (message,) = messages(document, "stops-short")
+
+    assert message.startswith("1 stops short: “…")
+    assert message.endswith("Quite so long and no end to the”.")
+    assert len(message) < 90
 
 
 @pytest.mark.parametrize(
