@@ -1,0 +1,3 @@
+"""Addresses of a council's protocols."""
+
+urlpatterns: list = []
