@@ -34,6 +34,8 @@ def prepare() -> None:
     packages.obtain(packages.TO_RUN)
     make_venv()
     run(PYTHON, "-m", "protocol_portal.assets")
+    # WhiteNoise warns of a folder that is not there, used or not.
+    (ROOT / "staticfiles").mkdir(exist_ok=True)
 
 
 def make_venv() -> None:
