@@ -70,6 +70,7 @@ class Committee(CouncilOwned):
     # LGA 1972, s. 101: a committee may be given the function; a working party not.
     may_adopt = models.BooleanField(default=False)
     is_staffing = models.BooleanField(default=False)
+    quorum = models.PositiveSmallIntegerField(default=3)
     dissolved_on = models.DateField(null=True, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
@@ -119,7 +120,7 @@ class Membership(CouncilOwned):
     objects = MembershipQuerySet.as_manager()
 
     guards = (
-        Frozen(but=("ends_on",)),
+        Frozen(but=("starts_on", "ends_on", "origin")),
         NoOverlap(
             over=("council_id", "role"),
             starts="starts_on",
