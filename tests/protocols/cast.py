@@ -68,12 +68,15 @@ def a_council(name: str = "Larkmere Town Council", slug: str = "larkmere") -> Ca
 
 
 def a_text(*words: str, title: str = "Protocol on relations") -> Document:
-    """Make a short text: one heading, and a clause for each wording."""
+    """Make a short text: a heading, a clause for each wording, one expectation."""
     heading = Row(lineage=uuid4(), depth=0, kind=Kind.SECTION, text="Expectations")
     clauses = [
         Row(lineage=uuid4(), depth=1, kind=Kind.CLAUSE, text=wording)
         for wording in words or ("Papers are sent out in good time.",)
     ]
+    lead = Row(
+        lineage=uuid4(), depth=1, kind=Kind.CLAUSE, text="Councillors can expect:"
+    )
     promise = Row(
         lineage=uuid4(),
         depth=2,
@@ -82,7 +85,7 @@ def a_text(*words: str, title: str = "Protocol on relations") -> Document:
         holder=Side.COUNCILLORS,
         owed_by=Side.OFFICERS,
     )
-    return Document(title=title, rows=(heading, *clauses, promise))
+    return Document(title=title, rows=(heading, *clauses, lead, promise))
 
 
 def shown(version: ProtocolVersion) -> str:
