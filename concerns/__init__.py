@@ -1,0 +1,1 @@
+"""The confidential floor: concerns, and nobody but their parties."""

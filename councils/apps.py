@@ -1,0 +1,52 @@
+"""The ground floor as Django starts it."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core import checks
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
+
+from councils.kernel import guards
+
+
+class CouncilsConfig(AppConfig):
+    """Puts the database's guards in place after each migration."""
+
+    name = "councils"
+    verbose_name = "Councils"
+
+    def ready(self) -> None:
+        connection_created.connect(
+            _register_functions, dispatch_uid="councils.register_functions"
+        )
+        pre_migrate.connect(_remove_guards, dispatch_uid="councils.remove_guards")
+        post_migrate.connect(_install_guards, dispatch_uid="councils.install_guards")
+        checks.register(_guards_are_there, checks.Tags.database)
+
+
+def _register_functions(connection: Any, **_: Any) -> None:
+    guards.register_functions(connection)
+
+
+def _remove_guards(app_config: AppConfig, using: str, **_: Any) -> None:
+    guards.remove(app_config, connections[using])
+
+
+def _install_guards(app_config: AppConfig, using: str, **_: Any) -> None:
+    guards.install(app_config, connections[using])
+
+
+def _guards_are_there(databases: list[str] | None = None, **_: Any) -> list[Any]:
+    # A warning, not an error: an error would stop the very migration that mends it.
+    lost = [
+        name
+        for alias in databases or []
+        for app in apps.get_app_configs()
+        for name in guards.missing(app, connections[alias])
+    ]
+    if not lost:
+        return []
+    message = f"The database has lost {len(lost)} of its guards: {', '.join(lost)}."
+    return [checks.Warning(message, hint="Run manage.py migrate.", id="councils.W001")]

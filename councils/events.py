@@ -1,0 +1,21 @@
+"""Names of what the audit trail records; they are stored, so never renamed."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened on the ground floor."""
+
+    COUNCIL_CREATED = "councils.council.created"
+    COUNCIL_CHANGED = "councils.council.changed"
+    PERSON_ADDED = "councils.person.added"
+    PERSON_CHANGED = "councils.person.changed"
+    PERSON_INVITED = "councils.person.invited"
+    INVITATION_ACCEPTED = "councils.invitation.accepted"
+    OFFICE_BEGUN = "councils.office.begun"
+    OFFICE_ENDED = "councils.office.ended"
+    COMMITTEE_FORMED = "councils.committee.formed"
+    MEETING_RECORDED = "councils.meeting.recorded"
+    MEETING_CHANGED = "councils.meeting.changed"
+    ELECTION_RECORDED = "councils.election.recorded"
+    NOTICE_FAILED = "councils.notice.failed"

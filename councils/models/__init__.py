@@ -1,0 +1,27 @@
+"""The rows of the ground floor."""
+
+from councils.models.audit import AuditEvent
+from councils.models.base import CouncilOwned
+from councils.models.council import Council, Nation, PrincipalAuthority
+from councils.models.invitations import Invitation
+from councils.models.meetings import Election, Meeting, Resolution
+from councils.models.notices import Notice
+from councils.models.people import Committee, Membership, Person
+from councils.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "Committee",
+    "Council",
+    "CouncilOwned",
+    "Election",
+    "Invitation",
+    "Meeting",
+    "Membership",
+    "Nation",
+    "Notice",
+    "Person",
+    "PrincipalAuthority",
+    "Resolution",
+    "User",
+]

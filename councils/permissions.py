@@ -1,0 +1,69 @@
+"""Who may do what in a council, by the offices they hold on the day."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from councils.kernel.decisions import YES, Decision, no
+from councils.models import Council, Membership, Person, User
+from councils.roles import GRANTS, Capability, Role
+
+Visitor = User | AnonymousUser
+
+
+def person_of(user: Visitor, council: Council) -> Person | None:
+    """Give the person whom an account is in a council, if any."""
+    if not user.is_authenticated:
+        return None
+    return Person.objects.filter(council=council, user=user).first()
+
+
+def roles_of(user: Visitor, council: Council, day: date | None = None) -> set[Role]:
+    """Give the offices an account holds in a council on a day, by default today."""
+    if not user.is_authenticated:
+        return set()
+    terms = Membership.objects.on(day or timezone.localdate()).filter(
+        council=council, person__user=user
+    )
+    return {Role(role) for role in terms.values_list("role", flat=True)}
+
+
+def holds(user: Visitor, capability: Capability, council: Council) -> bool:
+    """Say whether one of the offices held today carries a capability."""
+    return any(capability in GRANTS[role] for role in roles_of(user, council))
+
+
+def is_in_office(user: Visitor, council: Council) -> bool:
+    """Say whether the account is one of the council's own people today."""
+    return bool(roles_of(user, council))
+
+
+def may_work_here(user: Visitor, council: Council) -> Decision:
+    """Only the council's own people see its drafts and its desk."""
+    if not is_in_office(user, council):
+        return no("Only people who hold an office in this council can see this.")
+    return YES
+
+
+def may_manage_council(user: Visitor, council: Council) -> Decision:
+    """Only the clerk changes the council's settings."""
+    return _may(user, council, Capability.MANAGE_COUNCIL, "change the council’s settings")
+
+
+def may_manage_people(user: Visitor, council: Council) -> Decision:
+    """Only the clerk adds people and records who holds which office."""
+    return _may(user, council, Capability.MANAGE_PEOPLE, "change people and offices")
+
+
+def may_manage_meetings(user: Visitor, council: Council) -> Decision:
+    """Only the clerk or the deputy records meetings."""
+    if not holds(user, Capability.MANAGE_MEETINGS, council):
+        return no("Only the clerk or the deputy clerk can record meetings.")
+    return YES
+
+
+def _may(user: Visitor, council: Council, what: Capability, words: str) -> Decision:
+    if not holds(user, what, council):
+        return no(f"Only the clerk can {words}.")
+    return YES

@@ -1,0 +1,75 @@
+"""Offices and what each may do, on one page."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """The offices of a council; each council has its own words for them."""
+
+    CLERK = "clerk", "Clerk"
+    ACTING_CLERK = "acting_clerk", "Acting clerk"
+    DEPUTY_CLERK = "deputy_clerk", "Deputy clerk"
+    OFFICER = "officer", "Officer"
+    COUNCILLOR = "councillor", "Councillor"
+    CHAIR = "chair", "Chair of the council"
+    VICE_CHAIR = "vice_chair", "Vice-chair of the council"
+    COMMITTEE_CHAIR = "committee_chair", "Chair of a committee"
+    COMMITTEE_MEMBER = "committee_member", "Member of a committee"
+
+
+# One person at a time in each; the database refuses terms that overlap.
+SINGLE_HOLDER = (Role.CLERK, Role.ACTING_CLERK, Role.CHAIR, Role.VICE_CHAIR)
+COMMITTEE_ROLES = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
+COUNCILLOR_ROLES = (Role.COUNCILLOR, Role.CHAIR, Role.VICE_CHAIR, *COMMITTEE_ROLES)
+OFFICER_ROLES = (Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK, Role.OFFICER)
+
+
+class Capability(StrEnum):
+    """What somebody may do by the office they hold today."""
+
+    READ_DRAFTS = "read_drafts"
+    IMPORT_PROTOCOL = "import_protocol"
+    DRAFT_VERSION = "draft_version"
+    TABLE_VERSION = "table_version"
+    RECORD_RESOLUTION = "record_resolution"
+    VOID_RESOLUTION = "void_resolution"
+    WITHDRAW_VERSION = "withdraw_version"
+    DISCARD_VERSION = "discard_version"
+    CORRECT_FACT = "correct_fact"
+    SIGN_VERSION = "sign_version"
+    MANAGE_COUNCIL = "manage_council"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_MEETINGS = "manage_meetings"
+
+
+_EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
+_DEPUTY = _EVERY_PERSON | {
+    Capability.IMPORT_PROTOCOL,
+    Capability.DRAFT_VERSION,
+    Capability.TABLE_VERSION,
+    Capability.RECORD_RESOLUTION,
+    Capability.MANAGE_MEETINGS,
+}
+_CLERK = _DEPUTY | {
+    Capability.VOID_RESOLUTION,
+    Capability.WITHDRAW_VERSION,
+    Capability.DISCARD_VERSION,
+    Capability.CORRECT_FACT,
+    Capability.MANAGE_COUNCIL,
+    Capability.MANAGE_PEOPLE,
+}
+_CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION}
+
+GRANTS: dict[Role, frozenset[Capability]] = {
+    Role.CLERK: _CLERK,
+    Role.ACTING_CLERK: _CLERK,
+    Role.DEPUTY_CLERK: _DEPUTY,
+    Role.OFFICER: _EVERY_PERSON,
+    Role.COUNCILLOR: _EVERY_PERSON,
+    Role.CHAIR: _CHAIR,
+    Role.VICE_CHAIR: _CHAIR,
+    Role.COMMITTEE_CHAIR: _EVERY_PERSON,
+    Role.COMMITTEE_MEMBER: _EVERY_PERSON,
+}

@@ -1,0 +1,34 @@
+"""Celery: the worker and the beat of a council's server."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protocol_portal.settings")
+
+app = Celery("protocol_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "deliver-mail": {
+        "task": "councils.deliver_mail",
+        "schedule": 60.0,
+    },
+    "finish-printing": {
+        "task": "protocols.finish_printing",
+        "schedule": 300.0,
+    },
+    "finish-reading": {
+        "task": "protocols.finish_reading",
+        "schedule": 120.0,
+    },
+    "renew-pages": {
+        "task": "protocols.renew_pages",
+        "schedule": 3600.0,
+    },
+    "chase-signatures": {
+        "task": "protocols.chase_signatures",
+        "schedule": crontab(hour=7, minute=30),
+    },
+}

@@ -1,0 +1,20 @@
+"""Every address of the portal; those that begin with a council come last."""
+
+from django.urls import include, path
+
+from protocol_portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz/live", views.health_live, name="health_live"),
+    path("healthz/ready", views.health_ready, name="health_ready"),
+    path("accounts/", include("protocol_portal.account_urls")),
+    path("", include("protocols.public_urls")),
+    path("<slug:council_slug>/", include("councils.urls")),
+    path("<slug:council_slug>/", include("protocols.urls")),
+]
+
+handler400 = "protocol_portal.views.bad_request"
+handler403 = "protocol_portal.views.forbidden"
+handler404 = "protocol_portal.views.not_found"
+handler500 = "protocol_portal.views.server_error"

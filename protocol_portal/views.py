@@ -1,0 +1,61 @@
+"""What crosses the apps: the home page, health, and the pages for errors."""
+
+import secrets
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from councils.models import Council
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List the councils, a signed-in person's own first."""
+    return render(
+        request,
+        "home.html",
+        {
+            "own": Council.objects.of(request.user),
+            "councils": Council.objects.visible_to(request.user),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def health_live(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def health_ready(request: HttpRequest) -> HttpResponse:
+    """Say that the database answers too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request made no sense."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what may not be done, and why."""
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at this address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say sorry, with a number to quote and nothing else."""
+    return render(request, "500.html", {"reference": secrets.token_hex(4)}, status=500)

@@ -1,0 +1,246 @@
+"""What anybody may read: the register, a version, its record, and its files."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from councils.models import Council
+from councils.permissions import roles_of
+from protocols.exports import to_json_bytes
+from protocols.models import ProtocolVersion, StoredPage, StoredPdf
+from protocols.permissions import may_draft, may_sign
+from protocols.review_calendar import review_due
+from protocols.services.register import facts_of, register, standing_of
+from protocols.services.shelf import Shelf, shelf_of
+from protocols.services.texts import document_of
+
+A_YEAR = 60 * 60 * 24 * 365  # seconds
+
+
+@login_not_required
+@require_safe
+def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
+    """Show a council's register, and its own people what waits for them."""
+    council = get_object_or_404(Council, slug=council_slug)
+    roles = roles_of(request.user, council)
+    return render(
+        request,
+        "protocols/council_home.html",
+        {
+            "council": council,
+            "lines": register(council, today=timezone.localdate()),
+            "roles": roles,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def protocol_detail(
+    request: HttpRequest, council_slug: str, protocol_slug: str
+) -> HttpResponse:
+    """Show the version in force."""
+    shelf = _shelf_or_404(council_slug, protocol_slug)
+    return _reading_page(request, shelf, shelf.current or shelf.versions[0])
+
+
+@login_not_required
+@require_safe
+def version_detail(
+    request: HttpRequest, council_slug: str, protocol_slug: str, number: int
+) -> HttpResponse:
+    """Show any version that was ever in force, at its own address."""
+    shelf = _shelf_or_404(council_slug, protocol_slug)
+    return _reading_page(request, shelf, _numbered(shelf, number))
+
+
+@login_not_required
+@require_safe
+def version_record(
+    request: HttpRequest, council_slug: str, protocol_slug: str, number: int
+) -> HttpResponse:
+    """Show how a version was adopted: meeting, minute, vote, signature, digests."""
+    shelf = _shelf_or_404(council_slug, protocol_slug)
+    version = _numbered(shelf, number)
+    return render(
+        request,
+        "protocols/version_record.html",
+        {
+            "council": shelf.council,
+            "protocol": shelf.protocol,
+            "version": version,
+            "adoption_record": version.adoption_record,
+            "facts": facts_of(version),
+            "pdfs": {pdf.kind: pdf.sha256 for pdf in _pdfs(version)},
+            "recommendations": version.recommendations.select_related(
+                "meeting__committee"
+            ).filter(cancelled_at__isnull=True),
+            "corrections": version.corrections.select_related("made_by"),
+            "before": shelf.before(version),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def version_pdf(
+    request: HttpRequest,
+    council_slug: str,
+    protocol_slug: str,
+    number: int | None = None,
+    kind: str = StoredPdf.Kind.PROTOCOL,
+) -> HttpResponse:
+    """Give the stored PDF of a version, or of its adoption record, as it was printed."""
+    shelf = _shelf_or_404(council_slug, protocol_slug)
+    version = _asked_for(shelf, number)
+    digest = (
+        StoredPdf.objects.filter(version=version, kind=kind)
+        .values_list("sha256", flat=True)
+        .first()
+    )
+    if digest is None:
+        return render(
+            request,
+            "protocols/pdf_to_come.html",
+            {"council": shelf.council, "version": version},
+            status=404,
+        )
+
+    def stored() -> bytes:
+        return bytes(StoredPdf.objects.get(version=version, kind=kind).data)
+
+    name = f"{protocol_slug}-v{version.number}"
+    if kind == StoredPdf.Kind.RECORD:
+        name += "-adoption-record"
+    return _file(
+        request,
+        stored,
+        digest=digest,
+        media_type="application/pdf",
+        name=f"{name}.pdf",
+        for_ever=number is not None,
+    )
+
+
+@login_not_required
+@require_safe
+def version_json(
+    request: HttpRequest,
+    council_slug: str,
+    protocol_slug: str,
+    number: int | None = None,
+) -> HttpResponse:
+    """Give a version as the JSON that other programs rely on."""
+    shelf = _shelf_or_404(council_slug, protocol_slug)
+    version = _asked_for(shelf, number)
+
+    def exported() -> bytes:
+        return to_json_bytes(document_of(version))
+
+    return _file(
+        request,
+        exported,
+        digest=version.frozen_text.digest,
+        media_type="application/json",
+        name=f"{protocol_slug}-v{version.number}.json",
+        for_ever=number is not None,
+    )
+
+
+def _shelf_or_404(council_slug: str, protocol_slug: str) -> Shelf:
+    shelf = shelf_of(council_slug, protocol_slug, today=timezone.localdate())
+    if shelf is None:
+        raise Http404
+    return shelf
+
+
+def _numbered(shelf: Shelf, number: int) -> ProtocolVersion:
+    for version in shelf.versions:
+        if version.number == number:
+            return version
+    raise Http404
+
+
+def _asked_for(shelf: Shelf, number: int | None) -> ProtocolVersion:
+    version = shelf.current if number is None else _numbered(shelf, number)
+    if version is None:
+        raise Http404
+    return version
+
+
+def _pdfs(version: ProtocolVersion) -> list[StoredPdf]:
+    return list(StoredPdf.objects.filter(version=version).defer("data"))
+
+
+def _reading_page(
+    request: HttpRequest, shelf: Shelf, version: ProtocolVersion
+) -> HttpResponse:
+    signed_in = request.user.is_authenticated
+    etag = quote_etag(shelf.etag_of(version))
+    if not signed_in:
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return unchanged
+    page = StoredPage.objects.annotate(
+        particulars=F("version__particulars")
+    ).get(version=version)
+    version.particulars = page.particulars
+    facts = facts_of(version)
+    standing, label = standing_of(version, shelf.today)
+    response = render(
+        request,
+        "protocols/version_detail.html",
+        {
+            "council": shelf.council,
+            "protocol": shelf.protocol,
+            "version": version,
+            "page": page,
+            "facts": facts,
+            "review": review_due(facts),
+            "overdue": review_due(facts).is_overdue(shelf.today),
+            "standing": standing,
+            "standing_label": label,
+            "current": shelf.current,
+            "awaiting": shelf.awaiting,
+            "others": [other for other in shelf.versions if other != version],
+            "before": shelf.before(version),
+            "corrections": version.corrections.all() if version.corrections_made else (),
+            "may_draft": signed_in and may_draft(request.user, shelf.council),
+            "may_sign": signed_in
+            and shelf.awaiting
+            and may_sign(request.user, shelf.awaiting),
+        },
+    )
+    if not signed_in:
+        response.headers["ETag"] = etag
+        patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _file(  # noqa: PLR0913
+    request: HttpRequest,
+    content: Callable[[], bytes],
+    *,
+    digest: str,
+    media_type: str,
+    name: str,
+    for_ever: bool,
+) -> HttpResponse:
+    etag = quote_etag(digest)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(content(), content_type=media_type)
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["ETag"] = etag
+    if for_ever:
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, no_cache=True)
+    return response
