@@ -100,22 +100,17 @@ def _opening(document: Document) -> Iterator[str]:
 
 def _facts_in_words(facts: Facts) -> Iterator[str]:
     """Say the facts of a text that was not brought in from paper."""
-    if facts.status is Standing.DRAFT:
-        yield "DRAFT"
-    if facts.recommended_on:
-        yield _said("Recommended", facts.recommended_by, facts.recommended_on)
-    if facts.adopted_on:
-        yield _said("Adopted", facts.adopted_by, facts.adopted_on)
-    if facts.minute_reference:
-        yield f"Minute reference: {facts.minute_reference}"
-    for day in facts.reviewed_on:
-        yield f"Reviewed on {_in_words(day)}"
-    if facts.review_words:
-        yield f"Review: {facts.review_words}"
-    elif facts.review_cycle_months:
-        yield f"Review cycle: {in_words(facts.review_cycle_months)}"
-    if facts.next_review_on:
-        yield f"Next review date: {_in_words(facts.next_review_on)}"
+    period = facts.review_cycle_months and in_words(facts.review_cycle_months)
+    lines = [
+        "DRAFT" if facts.status is Standing.DRAFT else None,
+        _done("Recommended", facts.recommended_on, facts.recommended_by),
+        _done("Adopted", facts.adopted_on, facts.adopted_by),
+        _fact("Minute reference", facts.minute_reference),
+        *(_done("Reviewed", day) for day in facts.reviewed_on),
+        _fact("Review", facts.review_words) or _fact("Review cycle", period),
+        _fact("Next review date", _in_words(facts.next_review_on)),
+    ]
+    return filter(None, lines)
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
@@ -163,10 +158,14 @@ def _closing(document: Document) -> Iterator[str]:
             yield "\n".join(f"- {paper}" for paper in papers)
 
 
-def _said(done: str, by: str | None, on: date) -> str:
+def _fact(name: str, value: str | int | None) -> str | None:
+    return f"{name}: {value}" if value else None
+
+
+def _done(done: str, on: date | None, by: str | None = None) -> str | None:
     who = f" by {by}" if by else ""
-    return f"{done}{who} on {_in_words(on)}"
+    return f"{done}{who} on {_in_words(on)}" if on else None
 
 
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _in_words(day: date | None) -> str | None:
+    return f"{day.day} {day:%B %Y}" if day else None
