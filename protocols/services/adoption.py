@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError
-from councils.models import Meeting, Membership, Person, Resolution, User
+from councils.models import Membership, Person, Resolution, User
 from councils.permissions import person_of
 from councils.roles import COUNCILLOR_ROLES
 from protocols.comparison import Comparison, compare
@@ -19,8 +19,8 @@ from protocols.models import Protocol, ProtocolVersion
 from protocols.permissions import may_record_resolution, may_void_resolution
 from protocols.services.drafting import required
 from protocols.services.force import version_in_force
+from protocols.services.meetings import MeetingHeld, meeting_of
 from protocols.services.review import (
-    require_past,
     require_shown,
     require_unblocked,
 )
@@ -41,7 +41,7 @@ class Vote:
 class Resolved:
     """What a meeting resolved, as the clerk records it from the minutes."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     presided_by: Person
     members_present: int
     proposed_by: Person
@@ -177,17 +177,13 @@ def changes_since_in_force(
 
 def _require_sound(version: ProtocolVersion, resolved: Resolved) -> None:
     meeting = resolved.meeting
-    require_past(meeting)
-    if meeting.council_id != version.council_id:
-        message = "That meeting is not one of this council."
-        raise DomainError(message, field="meeting")
     committee = meeting.committee
     if committee is not None and not committee.may_adopt:
         message = (
             f"The {committee} can recommend but not adopt: the council has not given"
             " it that function."
         )
-        raise DomainError(message, field="committee")
+        raise DomainError(message, field="body")
     quorum = version.council.quorum if committee is None else committee.quorum
     if resolved.members_present < quorum:
         message = f"A meeting needs {quorum} members present to resolve anything."
@@ -240,7 +236,7 @@ def _keep(resolved: Resolved, version: ProtocolVersion, actor: User) -> Resoluti
     vote = resolved.vote
     return Resolution.objects.create(
         council_id=version.council_id,
-        meeting=resolved.meeting,
+        meeting=meeting_of(version.council, resolved.meeting),
         wording=resolved.wording.strip(),
         minute_reference=resolved.minute_reference.strip(),
         presided_by=resolved.presided_by,

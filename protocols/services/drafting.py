@@ -13,7 +13,7 @@ from protocols.document import Document
 from protocols.events import Event
 from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion
-from protocols.numbering import renumbered_from_print, style_of
+from protocols.numbering import NumberingStyle, renumbered_from_print, style_of
 from protocols.permissions import may_discard, may_draft
 from protocols.services.texts import (
     document_of,
@@ -151,13 +151,20 @@ def new_draft(
         protocol=protocol,
         title=document.title or protocol.title,
         particulars=particulars_of(document),
-        numbering=style_of(document.rows).to_json(),
+        numbering=_style_of(document).to_json(),
         made_from=source,
         made_by=person_of(actor, protocol.council),
     )
     write_rows(version, document.rows)
     record(Event.DRAFT_STARTED, version, council=protocol.council, actor=actor)
     return version
+
+
+def _style_of(document: Document) -> NumberingStyle:
+    # A text that was printed is numbered on in its own way; a new one in ours.
+    if any(row.label is not None for row in document.rows):
+        return style_of(document.rows)
+    return NumberingStyle()
 
 
 def require_draft(version: ProtocolVersion) -> None:

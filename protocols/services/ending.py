@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError
-from councils.models import Meeting, Person, Resolution, User
+from councils.models import Person, Resolution, User
 from councils.permissions import person_of
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC, VERSION, Status
 from protocols.models import Correction, Protocol, ProtocolVersion
 from protocols.permissions import may_correct, may_withdraw
 from protocols.services.drafting import required
-from protocols.services.review import require_past
+from protocols.services.meetings import MeetingHeld, meeting_of
 
 
 class Fact(StrEnum):
@@ -37,7 +37,7 @@ class Fact(StrEnum):
 class Withdrawn:
     """What a meeting resolved when it withdrew a protocol."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     members_present: int
     presided_by: Person | None = None
     minute_reference: str = ""
@@ -59,8 +59,7 @@ def withdraw_version(
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
     VERSION.require(version.status, Status.WITHDRAWN)
-    meeting = withdrawn.meeting
-    require_past(meeting)
+    meeting = meeting_of(version.council, withdrawn.meeting)
     if version.in_force_until is not None:
         message = "Only the version in force can be withdrawn."
         raise DomainError(message)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError, OutOfDate
-from councils.models import Meeting, Person, User
+from councils.models import Person, User
 from councils.permissions import person_of
 from protocols.checks import check
 from protocols.document import Document, Finding, Severity
@@ -16,6 +16,7 @@ from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion, Recommendation
 from protocols.permissions import may_record_resolution, may_table
 from protocols.services.drafting import required
+from protocols.services.meetings import MeetingHeld, meeting_of
 from protocols.services.texts import document_of
 
 TEXT_HAS_CHANGED = (
@@ -28,7 +29,7 @@ TEXT_HAS_CHANGED = (
 class Recommended:
     """What a committee recommended, as its minutes have it."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     minute_reference: str = ""
     wording: str = ""
 
@@ -112,14 +113,13 @@ def record_recommendation(
     if version.status != Status.IN_REVIEW:
         message = "Only a text in review can be recommended."
         raise DomainError(message)
-    if recommended.meeting.committee_id is None:
+    if recommended.meeting.committee is None:
         message = "A recommendation is a committee’s; the council itself adopts."
-        raise DomainError(message, field="meeting")
-    require_past(recommended.meeting)
+        raise DomainError(message, field="body")
     recommendation = Recommendation.objects.create(
         council_id=version.council_id,
         version=version,
-        meeting=recommended.meeting,
+        meeting=meeting_of(protocol.council, recommended.meeting),
         minute_reference=recommended.minute_reference.strip(),
         wording=recommended.wording.strip(),
         content_digest=document_of(version).content_digest(),
@@ -156,17 +156,6 @@ def require_shown(document: Document, content_digest: str) -> None:
     """
     if document.content_digest() != content_digest:
         raise OutOfDate(TEXT_HAS_CHANGED)
-
-
-def require_past(meeting: Meeting) -> None:
-    """Go on only with a meeting that has been held.
-
-    Raises:
-        DomainError: it is still to come.
-    """
-    if meeting.held_on > timezone.localdate():
-        message = "The meeting’s date is in the future."
-        raise DomainError(message, field="held_on")
 
 
 def _person(actor: User, version: ProtocolVersion) -> Person:
