@@ -30,11 +30,13 @@ def task(done):
 
 
 @pytest.fixture
-def plan(monkeypatch, task):
+def plan(task):
     def planned(**entries):
-        monkeypatch.setattr(app.conf, "beat_schedule", entries)
+        app.conf.beat_schedule = entries
 
-    return planned
+    before = app.conf.beat_schedule
+    yield planned
+    app.conf.beat_schedule = before
 
 
 def test_what_was_asked_for_later_is_done_in_its_order(task, done):
