@@ -44,3 +44,4 @@ urlpatterns = [
         "versions/<uuid:pk>/correct/", lifecycle.version_correct, name="version_correct"
     ),
 ]
+urlpatterns.append(path("versions/<uuid:pk>/edit/", lifecycle.version_desk, name="draft_edit"))

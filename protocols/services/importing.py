@@ -15,7 +15,7 @@ from councils.kernel.refusals import DomainError
 from councils.later import later
 from councils.models import Council, Person, User
 from councils.permissions import person_of
-from protocols.comparison import carry_lineage
+from protocols.lineage import carry_lineage
 from protocols.document import Document, Facts
 from protocols.events import Event
 from protocols.importers.door import read_in_child

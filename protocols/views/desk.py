@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
-from councils.pages import show
+from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
@@ -77,7 +77,11 @@ def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
             )
             messages.success(request, "The draft is ready to edit.")
             return redirect("draft_edit", council_slug, version.pk)
-    return show(request, "protocols/protocol_start.html", council, {"form": form},
+    return show(
+        request,
+        "protocols/protocol_start.html",
+        council,
+        {"form": form},
         crumbs=(desk_crumb(council),),
     )
 

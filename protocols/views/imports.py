@@ -1,5 +1,6 @@
 """Bringing a protocol in: upload, look at what was read, keep it or not."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,15 +13,16 @@ from django.views.decorators.http import (
 )
 
 from councils.kernel.refusals import refusal_on
-from councils.pages import show
+from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from protocols.checks import check
-from protocols.document import Document
+from protocols.document import Document, Kind
 from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport
 from protocols.permissions import may_import
 from protocols.services.importing import drop_import, keep_import, upload_file
 from protocols.views.finding import council_of
+from protocols.views.showing import words_of
 
 WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 
@@ -40,7 +42,13 @@ def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
                 protocol=form.existing(),
             )
             return redirect("import_detail", council_slug, incoming.pk)
-    return show(request, "protocols/import_upload.html", council, {"form": form}, crumbs=(desk_crumb(council),))
+    return show(
+        request,
+        "protocols/import_upload.html",
+        council,
+        {"form": form},
+        crumbs=(desk_crumb(council),),
+    )
 
 
 @require_safe
@@ -132,6 +140,20 @@ def _look(
                 {"number": number, "text": text, "is_unread": number in unread}
                 for number, text in incoming.source_lines
             ],
+            "body": words_of(document),
+            "summary": _summary(document),
             "form": form,
         },
+        crumbs=(desk_crumb(incoming.council),),
     )
+
+
+def _summary(document: Document) -> list[dict[str, object]]:
+    kinds = Counter(row.kind for row in document.rows)
+    promises = sum(1 for row in document.rows if row.holder is not None)
+    return [
+        {"label": "Sections", "value": kinds[Kind.SECTION]},
+        {"label": "Clauses", "value": kinds[Kind.CLAUSE]},
+        {"label": "Expectations", "value": promises},
+        {"label": "Lines not read", "value": len(document.unread)},
+    ]

@@ -27,7 +27,6 @@ from protocols.forms.lifecycle import (
 )
 from protocols.lifecycle import VERSION, Status
 from protocols.models import ProtocolVersion
-from protocols.page_body import body_html
 from protocols.permissions import (
     may_correct,
     may_discard,
@@ -55,6 +54,7 @@ from protocols.services.sign_off import sign_version
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
 from protocols.views.finding import protocol_of, version_of
+from protocols.views.showing import words_of
 
 
 @require_safe
@@ -71,7 +71,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         version,
         {
             "document": document,
-            "body": body_html(document),
+            "body": words_of(document),
             "findings": findings,
             "blocked": [f for f in findings if f.severity == Severity.BLOCKS],
             "recommendations": version.recommendations.select_related(
@@ -249,7 +249,7 @@ def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         version,
         {
             "document": document,
-            "body": body_html(document),
+            "body": words_of(document),
             "form": form,
         },
     )
