@@ -17,17 +17,22 @@ logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds between two looks at the clock
 
 
-def start() -> threading.Thread:
+def start(stop: threading.Event | None = None) -> threading.Thread:
     """Start the thread; it ends with the process, and the next start catches up."""
     app.loader.import_default_modules()
-    thread = threading.Thread(target=_keep_going, name="schedule", daemon=True)
+    thread = threading.Thread(
+        target=_keep_going,
+        args=[stop or threading.Event()],
+        name="schedule",
+        daemon=True,
+    )
     thread.start()
     return thread
 
 
-def _keep_going() -> None:
+def _keep_going(stop: threading.Event) -> None:
     last_runs: dict[str, datetime] = {}
-    while True:
+    while not stop.is_set():
         sweep(last_runs)
         work(patience=TICK)
 
