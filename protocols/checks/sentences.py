@@ -49,7 +49,7 @@ def _stops_short(subject: Subject) -> Iterator[Finding]:
         row = subject.rows[place]
         if row.kind is Kind.SECTION or not words:
             continue
-        last = _LAST_WORD.search(words)
+        last = _LAST_WORD.search(words[-_END_SHOWN:])
         if (last and _is_short(subject, place, last[1])) or _leads_nowhere(
             subject, place
         ):

@@ -7,7 +7,7 @@ from protocols.comparison import ChangeKind, compare
 from protocols.document import Document, Finding, Severity
 from protocols.lineage import carry_lineage
 from tests.protocols.strategies import documents
-from tests.protocols.texts import rows_of, text_of
+from tests.protocols.texts import lineage, rows_of, text_of
 
 LATEST = text_of("""
 section 1     | Expectations
@@ -39,6 +39,14 @@ def test_the_same_words_are_the_same_clauses_the_right_one_of_two():
     carried = carry_lineage(LATEST, brought_in_anew(LATEST))
 
     assert lineages(carried) == lineages(LATEST)
+
+
+def test_the_same_words_of_other_people_are_another_clause():
+    anew = brought_in_anew(LATEST)
+
+    carried = carry_lineage(LATEST, replace(anew, rows=anew.rows[5:6]))
+
+    assert lineages(carried) == [lineage("partnership two")]
 
 
 def test_close_words_are_the_same_clause():

@@ -21,6 +21,7 @@ from tests.protocols.checks.sound import (
             "In Wootton-under-Lea Town Council it is so.",
             "Wootton-under-Lea Town Council",
         ),
+        ("Ask The Barton Parish Council.", "Barton Parish Council"),
         ("The Town Council agrees with every Parish Council.", None),
         ("Members, Officers and Ashcombe Town Council agree.", None),
         ("East Mere District Council decides.", None),
@@ -74,6 +75,7 @@ def test_a_law_that_is_no_more_is_found_from_the_day_it_ended():
         )
     ]
     assert messages(document, "outdated-reference", today=date(2018, 5, 24)) == []
+    assert messages(document, "outdated-reference", today=date(2018, 5, 25)) != []
 
 
 def test_a_body_that_is_no_more_is_found_in_what_the_text_lists():
