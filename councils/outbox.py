@@ -62,7 +62,8 @@ def deliver(limit: int = 50) -> int:
 
 def kept_mail() -> Sequence[Notice]:
     """Give the mail that a try-out keeps instead of sending, newest first."""
-    return Notice.objects.ordinary().select_related("person").order_by("-made_at")[:200]
+    notices = Notice.objects.ordinary().select_related("person")
+    return list(notices.order_by("-made_at")[:200])
 
 
 def message_id(notice: Notice) -> str:

@@ -44,4 +44,6 @@ urlpatterns = [
         "versions/<uuid:pk>/correct/", lifecycle.version_correct, name="version_correct"
     ),
 ]
-urlpatterns.append(path("versions/<uuid:pk>/edit/", lifecycle.version_desk, name="draft_edit"))
+urlpatterns.append(
+    path("versions/<uuid:pk>/edit/", lifecycle.version_desk, name="draft_edit")
+)

@@ -20,7 +20,7 @@ class DomainError(Exception):
 
 
 class InvalidTransition(DomainError, PermissionDenied):
-    """There is no such step from where the thing stands: a 403, wherever it is asked."""
+    """There is no such step from where the thing stands: a 403 wherever it is asked."""
 
 
 class OutOfDate(DomainError):

@@ -1,7 +1,7 @@
 """The forms of bringing a protocol in."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -33,7 +33,7 @@ class UploadForm(PortalForm):
             for protocol in Protocol.objects.filter(council=council)
         }
         choices = [(pk, str(protocol)) for pk, protocol in self._protocols.items()]
-        field = self.fields["protocol"]
+        field = cast("forms.ChoiceField", self.fields["protocol"])
         field.choices = [(NEW, "One that is not here yet"), *choices]
         field.initial = NEW
         if not choices:

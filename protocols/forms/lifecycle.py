@@ -1,6 +1,6 @@
 """The forms of a version's steps: table, recommend, adopt, sign, withdraw, correct."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -66,7 +66,7 @@ class MeetingForm(PortalForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.council = council
-        self.fields["body"].choices = self.bodies()
+        cast("forms.ChoiceField", self.fields["body"]).choices = self.bodies()
 
     def bodies(self) -> list[tuple[str, str]]:
         """Name who may have met, for this step."""
@@ -193,7 +193,7 @@ class ResolutionForm(MeetingForm):
             .order_by("name")
         )
         for name in ("presided_by", "proposed_by", "seconded_by"):
-            self.fields[name].queryset = councillors
+            cast("forms.ModelChoiceField", self.fields[name]).queryset = councillors
 
     def bodies(self) -> list[tuple[str, str]]:
         return [*super().bodies(), *self.committees(may_adopt=True)]

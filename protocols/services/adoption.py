@@ -9,7 +9,7 @@ from django.utils import timezone
 from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.models import Membership, Person, Resolution, User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from councils.roles import COUNCILLOR_ROLES
 from protocols.comparison import Comparison, compare
 from protocols.document import Document
@@ -140,7 +140,7 @@ def void_resolution(
     rows = document_of(version).rows
     resolution = version.resolution
     if resolution is not None:
-        resolution.voided_by = person_of(actor, version.council)
+        resolution.voided_by = acting_person(actor, version.council)
         resolution.voided_at = timezone.now()
         resolution.void_reason = reason
         resolution.save(update_fields=["voided_by", "voided_at", "void_reason"])
@@ -213,8 +213,8 @@ def _require_councillors(resolved: Resolved) -> None:
     for field, person in named.items():
         if person.pk not in councillors:
             message = (
-                f"{person} was not a councillor on {resolved.meeting.held_on:%-d %B %Y},"
-                " by the offices recorded here."
+                f"{person} was not a councillor on"
+                f" {resolved.meeting.held_on:%-d %B %Y}, by the offices recorded here."
             )
             raise DomainError(message, field=field)
 
@@ -243,10 +243,10 @@ def _keep(resolved: Resolved, version: ProtocolVersion, actor: User) -> Resoluti
         proposed_by=resolved.proposed_by,
         seconded_by=resolved.seconded_by,
         members_present=resolved.members_present,
-        votes_for=vote and vote.votes_for,
-        votes_against=vote and vote.votes_against,
-        votes_abstained=vote and vote.abstained,
+        votes_for=vote.votes_for if vote else None,
+        votes_against=vote.votes_against if vote else None,
+        votes_abstained=vote.abstained if vote else None,
         casting_vote=bool(vote and vote.casting_vote),
-        recorded_by=person_of(actor, version.council),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )

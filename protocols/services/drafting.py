@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.models import Council, User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from protocols.document import Document
 from protocols.events import Event
 from protocols.lifecycle import VERSION, Status
@@ -151,7 +151,7 @@ def new_draft(
         particulars=particulars_of(document),
         numbering=_style_of(document).to_json(),
         made_from=source,
-        made_by=person_of(actor, protocol.council),
+        made_by=acting_person(actor, protocol.council),
     )
     write_rows(version, document.rows)
     record(Event.DRAFT_STARTED, version, council=protocol.council, actor=actor)

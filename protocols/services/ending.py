@@ -9,7 +9,7 @@ from django.utils import timezone
 from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.models import Person, Resolution, User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC, VERSION, Status
 from protocols.models import Correction, Protocol, ProtocolVersion
@@ -79,7 +79,7 @@ def withdraw_version(
         minute_reference=withdrawn.minute_reference.strip(),
         presided_by=withdrawn.presided_by,
         members_present=withdrawn.members_present,
-        recorded_by=person_of(actor, version.council),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )
     version.in_force_until = meeting.held_on
@@ -118,7 +118,7 @@ def correct_fact(
         was=was.strip(),
         now=required(now, "now", "Say what it should have been."),
         reason=required(reason, "reason", "Say how the error is known."),
-        made_by=person_of(actor, version.council),
+        made_by=acting_person(actor, version.council),
         made_at=timezone.now(),
     )
     record(

@@ -10,7 +10,7 @@ from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.later import later
 from councils.models import User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from protocols.document import Document, Standing
 from protocols.events import Event
 from protocols.lifecycle import Status
@@ -60,9 +60,9 @@ def record_from_paper(
         council_id=protocol.council_id,
         protocol=protocol,
         number=protocol.last_number,
-        title=document.title,
+        title=document.title or protocol.title,
         particulars=particulars_of(document),
-        made_by=person_of(actor, protocol.council),
+        made_by=acting_person(actor, protocol.council),
         recorded_from_paper=True,
         source_file=source_file,
         status=Status.RECORDED,

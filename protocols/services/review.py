@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError, OutOfDate
-from councils.models import Person, User
-from councils.permissions import person_of
+from councils.models import User
+from councils.permissions import acting_person
 from protocols.checks import check
 from protocols.document import Document, Finding, Severity
 from protocols.events import Event
@@ -121,7 +121,7 @@ def record_recommendation(
         minute_reference=recommended.minute_reference.strip(),
         wording=recommended.wording.strip(),
         content_digest=document_of(version).content_digest(),
-        recorded_by=_person(actor, version),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )
     _record(Event.RECOMMENDATION_RECORDED, version, actor)
@@ -154,14 +154,6 @@ def require_shown(document: Document, content_digest: str) -> None:
     """
     if document.content_digest() != content_digest:
         raise OutOfDate(TEXT_HAS_CHANGED)
-
-
-def _person(actor: User, version: ProtocolVersion) -> Person:
-    person = person_of(actor, version.council)
-    if person is None:
-        message = "You hold no office in this council."
-        raise DomainError(message)
-    return person
 
 
 def _record(

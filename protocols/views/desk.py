@@ -107,8 +107,6 @@ def _tasks(
     lines: list[Line],
     imports: list[ProtocolImport],
 ) -> Iterator[Task]:
-    today = timezone.localdate()
-    clerk = bool(may_draft(request.user, council))
     for line in lines:
         if line.awaiting is not None and may_sign(request.user, line.awaiting):
             yield Task(
@@ -116,25 +114,30 @@ def _tasks(
                 text="The council has adopted it. It awaits your signature.",
                 url=reverse("version_sign", args=[council.slug, line.awaiting.pk]),
             )
-        if not clerk:
-            continue
-        for draft in line.drafts:
-            if draft.status == Status.IN_REVIEW:
+    if may_draft(request.user, council):
+        for line in lines:
+            yield from _tasks_of_clerk(council, line)
+        for incoming in imports:
+            if incoming.status == ProtocolImport.Status.READ:
                 yield Task(
-                    title=f"Record what the council resolved on {draft.title}",
-                    text="The text is locked for its meeting.",
-                    url=reverse("version_desk", args=[council.slug, draft.pk]),
+                    title=f"Look at what was read from {incoming.name}",
+                    text="Nothing is kept until you say so.",
+                    url=reverse("import_detail", args=[council.slug, incoming.pk]),
                 )
-        if line.review is not None and line.review.is_overdue(today):
+
+
+def _tasks_of_clerk(council: Council, line: Line) -> Iterator[Task]:
+    for draft in line.drafts:
+        if draft.status == Status.IN_REVIEW:
             yield Task(
-                title=f"Review {line.protocol.title}",
-                text=f"It was due on {line.review.day:%-d %B %Y}.",
-                url=line.protocol.get_absolute_url(),
+                title=f"Record what the council resolved on {draft.title}",
+                text="The text is locked for its meeting.",
+                url=reverse("version_desk", args=[council.slug, draft.pk]),
             )
-    for incoming in imports:
-        if clerk and incoming.status == ProtocolImport.Status.READ:
-            yield Task(
-                title=f"Look at what was read from {incoming.name}",
-                text="Nothing is kept until you say so.",
-                url=reverse("import_detail", args=[council.slug, incoming.pk]),
-            )
+    review = line.review
+    if review is not None and review.is_overdue(timezone.localdate()):
+        yield Task(
+            title=f"Review {line.protocol.title}",
+            text=f"It was due on {review.day:%-d %B %Y}.",
+            url=line.protocol.get_absolute_url(),
+        )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -134,7 +135,9 @@ def _look(
             "document": document,
             "findings": (
                 *document.findings,
-                *check(document, council=incoming.council.name),
+                *check(
+                    document, council=incoming.council.name, today=timezone.localdate()
+                ),
             ),
             "source_lines": [
                 {"number": number, "text": text, "is_unread": number in unread}

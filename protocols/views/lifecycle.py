@@ -63,7 +63,9 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     version = version_of(request.user, council_slug, pk)
     document = document_of(version)
     findings = (
-        () if version.is_frozen else check(document, council=version.council.name)
+        ()
+        if version.is_frozen
+        else check(document, council=version.council.name, today=timezone.localdate())
     )
     return _show(
         request,
@@ -99,7 +101,7 @@ def version_table(
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW)
     document = document_of(version)
-    findings = check(document, council=version.council.name)
+    findings = check(document, council=version.council.name, today=timezone.localdate())
     shown = {"content_digest": document.content_digest()}
     form = ShownTextForm(request.POST or None, initial=shown)
     if form.is_valid():
@@ -223,7 +225,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""

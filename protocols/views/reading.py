@@ -106,7 +106,7 @@ def version_pdf(
     number: int | None = None,
     kind: str = StoredPdf.Kind.PROTOCOL,
 ) -> HttpResponse:
-    """Give the stored PDF of a version, or of its adoption record, as it was printed."""
+    """Give the stored PDF of a version, or of its adoption record, as printed."""
     shelf = _shelf_or_404(council_slug, protocol_slug)
     version = _asked_for(shelf, number)
     digest = (
@@ -157,7 +157,7 @@ def version_json(
     return _file(
         request,
         exported,
-        digest=version.frozen_text.digest,
+        digest=version.content_digest,
         media_type="application/json",
         name=f"{protocol_slug}-v{version.number}.json",
         for_ever=number is not None,
@@ -226,7 +226,7 @@ def _reading_page(
             "sign_url": _sign_url(request, shelf) if signed_in else "",
             "others": showing.other_versions(shelf, version),
             "corrections": (
-                showing.corrections_of(version) if version.corrections_made else ()
+                showing.corrections_of(version) if version.pk in shelf.corrected else ()
             ),
             "may_draft": signed_in and may_draft(request.user, council),
         },

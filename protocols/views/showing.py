@@ -9,9 +9,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Council
-from protocols.document import Document
+from protocols.document import Document, Facts
 from protocols.forms.lifecycle import FACT_LABELS
-from protocols.models import LONG_AGO, Correction, ProtocolVersion, StoredPage
+from protocols.models import LONG_AGO, ProtocolVersion, StoredPage
 from protocols.page_body import body_html
 from protocols.review_calendar import ReviewDue
 from protocols.services.ending import Fact
@@ -119,15 +119,22 @@ def side_words(council: Council, side: str) -> str:
     }.get(side, "Everyone")
 
 
-def corrections_of(version: ProtocolVersion) -> list[Correction]:
+def corrections_of(version: ProtocolVersion) -> list[Shown]:
     """Give a version's corrections, each with the name of its fact."""
-    corrections = list(version.corrections.select_related("made_by"))
-    for correction in corrections:
-        correction.fact_label = FACT_LABELS[Fact(correction.fact)]
-    return corrections
+    return [
+        {
+            "made_at": correction.made_at,
+            "made_by": correction.made_by,
+            "fact_label": FACT_LABELS[Fact(correction.fact)],
+            "was": correction.was,
+            "now": correction.now,
+            "reason": correction.reason,
+        }
+        for correction in version.corrections.select_related("made_by")
+    ]
 
 
-def resolution_rows(version: ProtocolVersion, facts: Any) -> Iterator[Shown]:
+def resolution_rows(version: ProtocolVersion, facts: Facts) -> Iterator[Shown]:
     """Give what is known of the meeting that adopted a version."""
     resolution = version.resolution
     if resolution is None:

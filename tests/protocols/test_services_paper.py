@@ -36,8 +36,7 @@ def on_paper(adopted_on: date | None = None, *labels: str) -> Document:
     text = a_text()
     printed = labels or ("1.", "1.1", "1.1", "j")
     rows = tuple(
-        replace(row, label=label)
-        for row, label in zip(text.rows, printed, strict=True)
+        replace(row, label=label) for row, label in zip(text.rows, printed, strict=True)
     )
     return replace(text, rows=rows, facts=Facts(adopted_on=adopted_on))
 
@@ -184,5 +183,3 @@ def test_a_version_signed_here_supersedes_the_one_from_paper(cast, protocol):
     assert paper.in_force_until == from_here.in_force_from
     before = json.loads(from_here.adoption_record.canonical)["before"]
     assert before["content_digest"] == paper.frozen_text.digest
-
-

@@ -141,9 +141,7 @@ def test_the_council_itself_does_not_recommend(cast):
         record_recommendation(
             version,
             actor=cast.clerk,
-            recommended=Recommended(
-                meeting=MeetingHeld(held_on=timezone.localdate())
-            ),
+            recommended=Recommended(meeting=MeetingHeld(held_on=timezone.localdate())),
         )
 
 
@@ -154,9 +152,7 @@ def test_a_draft_cannot_be_recommended(cast):
 
 def test_a_recommendation_has_been_made(cast):
     with pytest.raises(DomainError, match="in the future"):
-        recommend(
-            cast, tabled(cast), held_on=timezone.localdate() + timedelta(days=1)
-        )
+        recommend(cast, tabled(cast), held_on=timezone.localdate() + timedelta(days=1))
 
 
 def test_taking_a_text_back_cancels_what_was_recommended(cast):
@@ -252,7 +248,6 @@ def test_a_superseded_version_is_not_withdrawn(cast):
 
     with pytest.raises(DomainError, match="Only the version in force"):
         withdraw(cast, first)
-
 
 
 def correct(cast, version, **changes):

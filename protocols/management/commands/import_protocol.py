@@ -1,7 +1,9 @@
 """Reads files as protocols: prints what they say, or keeps them for a council."""
 
 import mimetypes
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +62,14 @@ class Command(PlainCommand):
             return
         for path, document in zip(files, documents, strict=True):
             self.stdout.write(
-                f"{path.name}: {document.title or 'no title'}, {len(document.rows)} rows,"
-                f" {len(document.unread)} lines unread, {len(document.findings)} findings"
+                f"{path.name}: {document.title or 'no title'},"
+                f" {len(document.rows)} rows, {len(document.unread)} lines unread,"
+                f" {len(document.findings)} findings"
             )
 
-    def _progress(self, files: list[Path]) -> Any:
+    def _progress(self, files: list[Path]) -> Iterable[Path]:
         return track(
-            files,
-            description="Reading",
-            disable=len(files) < 2 or not self.stderr.isatty(),
+            files, description="Reading", disable=not files[1:] or not _on_a_terminal()
         )
 
     def _keep(self, path: Path, options: dict[str, Any]) -> Document:
@@ -101,6 +102,10 @@ class Command(PlainCommand):
                 ),
             )
         return document
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _checked(document: Document) -> Document:
