@@ -48,7 +48,9 @@ def may_work_here(user: Visitor, council: Council) -> Decision:
 
 def may_manage_council(user: Visitor, council: Council) -> Decision:
     """Only the clerk changes the council's settings."""
-    return _may(user, council, Capability.MANAGE_COUNCIL, "change the council’s settings")
+    return _may(
+        user, council, Capability.MANAGE_COUNCIL, "change the council’s settings"
+    )
 
 
 def may_manage_people(user: Visitor, council: Council) -> Decision:

@@ -11,14 +11,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from councils.models import (
-        AuditEvent,
-        Committee,
         Council,
-        Election,
-        Meeting,
-        Membership,
-        Notice,
-        Person,
         User,
     )
 

@@ -7,7 +7,11 @@ from protocols.views import desk, imports, lifecycle
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("protocols/new/", desk.protocol_start, name="protocol_start"),
-    path("protocols/<slug:protocol_slug>/draft/", lifecycle.draft_start, name="draft_start"),
+    path(
+        "protocols/<slug:protocol_slug>/draft/",
+        lifecycle.draft_start,
+        name="draft_start",
+    ),
     path("import/", imports.import_upload, name="import_upload"),
     path("import/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("import/<uuid:pk>/keep/", imports.import_keep, name="import_keep"),

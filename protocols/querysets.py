@@ -64,9 +64,7 @@ class VersionQuerySet(QuerySet["ProtocolVersion"]):
 
     def on_the_desk(self) -> Self:
         """Keep what still needs doing: drafts, texts in review, unsigned ones."""
-        return self.filter(
-            status__in=[Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED]
-        )
+        return self.filter(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED])
 
 
 class ImportQuerySet(QuerySet["ProtocolImport"]):

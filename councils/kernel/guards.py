@@ -137,7 +137,7 @@ class NoOverlap:
         name = _name(table, f"{self.starts}_overlap")
         if vendor == "postgresql":
             same = ", ".join(f'"{column}" WITH =' for column in self.over)
-            span = f"daterange(\"{self.starts}\", \"{self.ends}\", '{self.bounds}')"
+            span = f'daterange("{self.starts}", "{self.ends}", \'{self.bounds}\')'
             return [
                 Statement(
                     name,
@@ -231,10 +231,12 @@ def guards_of(model: type[models.Model]) -> list[Guard]:
         return named
     for field in model._meta.concrete_fields:
         to = field.related_model
-        if isinstance(to, type) and field.name != "council" and hasattr(to, "council_id"):
-            named.append(
-                SameCouncil(column=field.column, to_table=to._meta.db_table)
-            )
+        if (
+            isinstance(to, type)
+            and field.name != "council"
+            and hasattr(to, "council_id")
+        ):
+            named.append(SameCouncil(column=field.column, to_table=to._meta.db_table))
     return named
 
 

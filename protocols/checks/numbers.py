@@ -26,7 +26,7 @@ def _empty(subject: Subject) -> Iterator[Finding]:
         yield subject.found("empty-text", message, severity=Severity.BLOCKS)
         return
     for place, words in enumerate(subject.words):
-        if not _WORD.search(words):
+        if not words:
             message = f"{subject.cited[place] or 'A row'} has no words."
             yield subject.found("empty-text", message, place)
 

@@ -7,7 +7,7 @@ from protocols.checks.subject import Subject
 from protocols.document import Finding, Kind, Severity
 from protocols.wording import shortened
 
-# Words that no English sentence ends on; "their various." is a word short as well.
+# Words that no English sentence ends on.
 _UNFINISHED = (
     "a an the of their your our its my every various whose which than because "
     "although whilst unless into upon between including"
@@ -56,7 +56,9 @@ def _stops_short(subject: Subject) -> Iterator[Finding]:
             end = words[-_END_SHOWN:]
             if end != words:
                 end = "…" + end.split(" ", 1)[-1]
-            message = f"{subject.cited[place] or 'A row'} stops short: “{end}”."
+            message = (
+                f"{subject.cited[place] or 'A row'} stops short: “{end.rstrip(' .')}”."
+            )
             yield subject.found("stops-short", message, place)
 
 

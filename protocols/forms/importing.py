@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from councils.kernel.forms import DateField, PortalForm
+from councils.kernel.forms import DayField, PortalForm, Radios
 from councils.models import Council
 from protocols.document import Document, Facts, MeetingFormat, Standing
 from protocols.models import Protocol
@@ -16,6 +16,8 @@ NEW = "new"
 
 class UploadForm(PortalForm):
     """A file, and whether it is a protocol the council has here already."""
+
+    submit_text = "Read the file"
 
     file = forms.FileField(
         label="The file",
@@ -44,13 +46,15 @@ class UploadForm(PortalForm):
             name=file.name, media_type=file.content_type or "", data=file.read()
         )
 
-    def protocol(self) -> Protocol | None:
+    def existing(self) -> Protocol | None:
         """Give the protocol that the file is of; none where it is a new one."""
         return self._protocols.get(self.cleaned_data["protocol"])
 
 
 class KeepForm(PortalForm):
     """What becomes of the text, and the facts that the clerk confirms or fills in."""
+
+    submit_text = "Keep it"
 
     keep_as = forms.ChoiceField(
         label="What is this text?",
@@ -59,11 +63,11 @@ class KeepForm(PortalForm):
             (KeepAs.IN_FORCE.value, "In force: the council adopted it on paper"),
             (KeepAs.HISTORY.value, "History: an earlier version, no longer in force"),
         ],
-        widget=forms.RadioSelect,
+        widget=Radios,
         error_messages={"required": "Say what this text is."},
     )
     title = forms.CharField(label="Title", max_length=300)
-    adopted_on = DateField(
+    adopted_on = DayField(
         label="Adopted on",
         help_text="Leave it empty where nobody knows any more.",
         required=False,
@@ -82,7 +86,7 @@ class KeepForm(PortalForm):
     minute_reference = forms.CharField(
         label="Minute reference", required=False, max_length=60
     )
-    recommended_on = DateField(label="Recommended on", required=False)
+    recommended_on = DayField(label="Recommended on", required=False)
     recommended_by = forms.CharField(
         label="Recommended by", required=False, max_length=120
     )
@@ -92,8 +96,8 @@ class KeepForm(PortalForm):
     review_cycle_months = forms.IntegerField(
         label="Review every (months)", required=False, min_value=1, max_value=240
     )
-    next_review_on = DateField(label="Next review", required=False)
-    until = DateField(
+    next_review_on = DayField(label="Next review", required=False)
+    until = DayField(
         label="No longer in force from",
         help_text="Only for history that no later version here follows.",
         required=False,
@@ -123,7 +127,9 @@ class KeepForm(PortalForm):
                 self._facts,
                 adopted_on=said["adopted_on"],
                 adopted_by=said["adopted_by"] or None,
-                meeting_format=MeetingFormat(meeting_format) if meeting_format else None,
+                meeting_format=MeetingFormat(meeting_format)
+                if meeting_format
+                else None,
                 minute_reference=said["minute_reference"] or None,
                 recommended_on=said["recommended_on"],
                 recommended_by=said["recommended_by"] or None,

@@ -1,11 +1,10 @@
 """The forms of a version's steps: table, recommend, adopt, sign, withdraw, correct."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from councils.kernel.forms import DateField, PortalForm
+from councils.kernel.forms import DayField, PortalForm, Radios
 from councils.models import Committee, Council, Meeting, Person
 from councils.roles import COUNCILLOR_ROLES
 from protocols.services.adoption import Resolved, Vote
@@ -18,6 +17,8 @@ FULL_COUNCIL = "council"
 
 class ShownTextForm(PortalForm):
     """A step with a text: it posts the digest of the words that were on the page."""
+
+    submit_text = "Lock the text for its meeting"
 
     content_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -36,6 +37,8 @@ class ReasonForm(PortalForm):
 class SignForm(ShownTextForm):
     """The chair’s signature."""
 
+    submit_text = "Sign this version"
+
     confirm = forms.BooleanField(
         label="I have read this text. It is what the council adopted.",
         error_messages={"required": "Confirm that this is what the council adopted."},
@@ -46,18 +49,18 @@ class MeetingForm(PortalForm):
     """Which meeting it was; a new one is recorded together with the step."""
 
     body = forms.ChoiceField(label="Who met")
-    held_on = DateField(label="Date of the meeting")
+    held_on = DayField(label="Date of the meeting")
     kind = forms.ChoiceField(
         label="Kind of meeting",
         choices=Meeting.Kind.choices,
         initial=Meeting.Kind.ORDINARY,
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
     format = forms.ChoiceField(
         label="How it was held",
         choices=Meeting.Format.choices,
         initial=Meeting.Format.IN_PERSON,
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
@@ -92,6 +95,8 @@ class MeetingForm(PortalForm):
 class RecommendationForm(MeetingForm):
     """A committee's recommendation."""
 
+    submit_text = "Record the recommendation"
+
     minute_reference = forms.CharField(
         label="Minute reference", required=False, max_length=60
     )
@@ -117,6 +122,8 @@ class RecommendationForm(MeetingForm):
 class ResolutionForm(MeetingForm):
     """What a meeting resolved, from its minutes or the clerk's own notes."""
 
+    submit_text = "Record the resolution"
+
     content_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     presided_by = forms.ModelChoiceField(
         label="Who presided", queryset=Person.objects.none()
@@ -134,7 +141,7 @@ class ResolutionForm(MeetingForm):
         label="Was the vote counted?",
         choices=[("no", "No, it was carried without a count"), ("yes", "Yes")],
         initial="no",
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
     votes_for = forms.IntegerField(
         label="Votes for", min_value=0, max_value=500, required=False
@@ -160,7 +167,7 @@ class ResolutionForm(MeetingForm):
         required=False,
         max_length=60,
     )
-    effective_on = DateField(
+    effective_on = DayField(
         label="In force from",
         help_text="Leave it empty for the date of the meeting, which is usual.",
         required=False,
@@ -214,7 +221,7 @@ class ResolutionForm(MeetingForm):
             effective_on=answers["effective_on"],
         )
 
-    def minor_reason(self) -> str | None:
+    def reason_for_minor(self) -> str | None:
         """Give the reason for calling the changes minor, where one is given."""
         return self.cleaned_data["minor_reason"].strip() or None
 
@@ -232,6 +239,8 @@ class ResolutionForm(MeetingForm):
 
 class WithdrawalForm(MeetingForm):
     """The resolution that withdrew a protocol."""
+
+    submit_text = "Record the withdrawal"
 
     members_present = forms.IntegerField(
         label="Members present", min_value=1, max_value=500
@@ -273,6 +282,8 @@ FACT_LABELS = {
 
 class CorrectionForm(PortalForm):
     """A recorded fact put right."""
+
+    submit_text = "Put the correction beside the record"
 
     fact = forms.ChoiceField(
         label="Which fact",

@@ -2,12 +2,14 @@
 
 from django import forms
 
-from councils.kernel.forms import PortalForm
+from councils.kernel.forms import PortalForm, Radios
 from protocols.starter_text import TITLE
 
 
 class StartForm(PortalForm):
     """What a new protocol is called and what it begins with."""
+
+    submit_text = "Start the draft"
 
     title = forms.CharField(label="Title", max_length=300, initial=TITLE)
     begin = forms.ChoiceField(
@@ -17,5 +19,5 @@ class StartForm(PortalForm):
             ("blank", "A blank page"),
         ],
         initial="starter",
-        widget=forms.RadioSelect,
+        widget=Radios,
     )

@@ -12,6 +12,8 @@ LARGEST_COPY = 20 * 1024 * 1024  # bytes
 class VerifyForm(PortalForm):
     """A digest as printed on the last page, or the file itself."""
 
+    submit_text = "Check this copy"
+
     digest = forms.CharField(
         label="The digest printed on its last page",
         help_text="The first 16 letters and figures are enough.",

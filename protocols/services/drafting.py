@@ -62,9 +62,7 @@ def start_draft(
     protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
     may_draft(actor, protocol.council).require()
     if source is None:
-        return new_draft(
-            protocol, actor=actor, document=Document(title=protocol.title)
-        )
+        return new_draft(protocol, actor=actor, document=Document(title=protocol.title))
     source = protocol.versions.get(pk=source.pk)
     text = document_of(source)
     rows = text.rows

@@ -27,9 +27,7 @@ def take_its_place(
     Sets the dates on ``version`` without saving it; gives the version it supersedes.
     History filled in later goes ``beneath`` a version that began on the same day.
     """
-    others = list(
-        protocol_versions_in_time(version.protocol).exclude(pk=version.pk)
-    )
+    others = list(protocol_versions_in_time(version.protocol).exclude(pk=version.pk))
     version.in_force_from = since
     after = [
         other.in_force_from

@@ -102,9 +102,7 @@ def _require_recordable(document: Document) -> None:
 def _require_place(
     protocol: Protocol, since: date, *, as_history: bool, until: date | None
 ) -> None:
-    later_ones = protocol_versions_in_time(protocol).filter(
-        in_force_from__gt=since
-    )
+    later_ones = protocol_versions_in_time(protocol).filter(in_force_from__gt=since)
     if not as_history:
         if (after := later_ones.last()) is not None:
             message = (

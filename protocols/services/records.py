@@ -10,7 +10,10 @@ SCHEMA = "protocol-portal/adoption-record/1"
 
 
 def keep_record(
-    version: ProtocolVersion, *, before: ProtocolVersion | None, sign_off: SignOff | None
+    version: ProtocolVersion,
+    *,
+    before: ProtocolVersion | None,
+    sign_off: SignOff | None,
 ) -> AdoptionRecord:
     """Keep how a version was adopted, and signed or recorded from paper."""
     value = _record(version, before, sign_off)

@@ -53,9 +53,7 @@ def table_version(
     document = document_of(version)
     require_shown(document, content_digest)
     require_unblocked(version, document)
-    if protocol.versions.filter(
-        status__in=[Status.IN_REVIEW, Status.ADOPTED]
-    ).exists():
+    if protocol.versions.filter(status__in=[Status.IN_REVIEW, Status.ADOPTED]).exists():
         message = (
             "Another version of this protocol is already on its way to council. Take it"
             " back or discard it first."

@@ -67,9 +67,7 @@ def sign_version(
         details={"content_digest": content_digest, "number": version.number},
     )
     if before is not None:
-        record(
-            Event.VERSION_SUPERSEDED, before, council=version.council, actor=actor
-        )
+        record(Event.VERSION_SUPERSEDED, before, council=version.council, actor=actor)
     later("protocols.print_version", version.council_id, version.pk)
     return version
 

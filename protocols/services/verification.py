@@ -116,7 +116,7 @@ def _verify_json(value: object, today: date) -> Verdict:
 
 def _genuine(version: ProtocolVersion, today: date) -> Verdict:
     standing, words = standing_of(version, today)
-    in_force = standing == "in-force"
+    in_force = standing == "in_force"
     return Verdict(
         is_genuine=True,
         sentence=(

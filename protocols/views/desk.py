@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
-from councils.permissions import roles_of
+from councils.pages import show
 from councils.requests import SignedInRequest
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
@@ -31,7 +31,7 @@ class Task:
     """One thing that needs doing: what, why, and where."""
 
     title: str
-    hint: str
+    text: str
     url: str
 
 
@@ -45,12 +45,11 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
         .filter(council=council, status__in=["waiting", "reading", "read", "refused"])
         .defer("data", "document", "source_lines")[:20]
     )
-    return render(
+    return show(
         request,
         "protocols/desk.html",
+        council,
         {
-            "council": council,
-            "roles": roles_of(request.user, council),
             "lines": lines,
             "tasks": list(_tasks(request, council, lines, imports)),
             "imports": imports,
@@ -78,8 +77,8 @@ def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
             )
             messages.success(request, "The draft is ready to edit.")
             return redirect("draft_edit", council_slug, version.pk)
-    return render(
-        request, "protocols/protocol_start.html", {"council": council, "form": form}
+    return show(request, "protocols/protocol_start.html", council, {"form": form},
+        crumbs=(desk_crumb(council),),
     )
 
 
@@ -110,7 +109,7 @@ def _tasks(
         if line.awaiting is not None and may_sign(request.user, line.awaiting):
             yield Task(
                 title=f"Sign {line.awaiting.title}",
-                hint="The council has adopted it. It awaits your signature.",
+                text="The council has adopted it. It awaits your signature.",
                 url=reverse("version_sign", args=[council.slug, line.awaiting.pk]),
             )
         if not clerk:
@@ -119,19 +118,19 @@ def _tasks(
             if draft.status == Status.IN_REVIEW:
                 yield Task(
                     title=f"Record what the council resolved on {draft.title}",
-                    hint="The text is locked for its meeting.",
+                    text="The text is locked for its meeting.",
                     url=reverse("version_desk", args=[council.slug, draft.pk]),
                 )
         if line.review is not None and line.review.is_overdue(today):
             yield Task(
                 title=f"Review {line.protocol.title}",
-                hint=f"It was due on {line.review.day:%-d %B %Y}.",
+                text=f"It was due on {line.review.day:%-d %B %Y}.",
                 url=line.protocol.get_absolute_url(),
             )
     for incoming in imports:
         if clerk and incoming.status == ProtocolImport.Status.READ:
             yield Task(
                 title=f"Look at what was read from {incoming.name}",
-                hint="Nothing is kept until you say so.",
+                text="Nothing is kept until you say so.",
                 url=reverse("import_detail", args=[council.slug, incoming.pk]),
             )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 )
 
 from councils.kernel.refusals import refusal_on
+from councils.pages import show
 from councils.requests import SignedInRequest
 from protocols.checks import check
 from protocols.document import Document
@@ -36,33 +37,37 @@ def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
                 council,
                 actor=request.user,
                 upload=form.upload(),
-                protocol=form.protocol(),
+                protocol=form.existing(),
             )
             return redirect("import_detail", council_slug, incoming.pk)
-    return render(
-        request, "protocols/import_upload.html", {"council": council, "form": form}
-    )
+    return show(request, "protocols/import_upload.html", council, {"form": form}, crumbs=(desk_crumb(council),))
 
 
 @require_safe
-def import_detail(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+def import_detail(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
     """Show how far the reading is; once read, the source beside the rows."""
     incoming = _import_of(request, council_slug, pk)
     if incoming.status in WAITING:
-        return render(
+        return show(
             request,
             "protocols/import_waiting.html",
-            {"council": incoming.council, "incoming": incoming},
+            incoming.council,
+            {"incoming": incoming},
+            crumbs=(desk_crumb(incoming.council),),
         )
     if incoming.status == ProtocolImport.Status.READ:
         document = Document.from_json(incoming.document or {})
         return _look(request, incoming, document, KeepForm(document=document))
     if incoming.version is not None:
         return redirect(incoming.version)
-    return render(
+    return show(
         request,
         "protocols/import_refused.html",
-        {"council": incoming.council, "incoming": incoming},
+        incoming.council,
+        {"incoming": incoming},
+        crumbs=(desk_crumb(incoming.council),),
     )
 
 
@@ -112,11 +117,11 @@ def _look(
     form: KeepForm,
 ) -> HttpResponse:
     unread = {words.line for words in document.unread}
-    return render(
+    return show(
         request,
         "protocols/import_detail.html",
+        incoming.council,
         {
-            "council": incoming.council,
             "incoming": incoming,
             "document": document,
             "findings": (

@@ -1,15 +1,18 @@
 """The steps of a version: one page each, from draft to in force and out of it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.kernel.refusals import refusal_on
+from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from protocols.checks import check
 from protocols.document import Severity
@@ -22,7 +25,8 @@ from protocols.forms.lifecycle import (
     SignForm,
     WithdrawalForm,
 )
-from protocols.lifecycle import Status
+from protocols.lifecycle import VERSION, Status
+from protocols.models import ProtocolVersion
 from protocols.page_body import body_html
 from protocols.permissions import (
     may_correct,
@@ -48,10 +52,9 @@ from protocols.services.review import (
     take_back_version,
 )
 from protocols.services.sign_off import sign_version
+from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
 from protocols.views.finding import protocol_of, version_of
-
-STEPS = (Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED, Status.SIGNED)
 
 
 @require_safe
@@ -59,13 +62,14 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Show where a version stands, its text, and what can be done with it next."""
     version = version_of(request.user, council_slug, pk)
     document = document_of(version)
-    findings = () if version.is_frozen else check(document, council=version.council.name)
-    return render(
+    findings = (
+        () if version.is_frozen else check(document, council=version.council.name)
+    )
+    return _show(
         request,
-        "protocols/version_desk.html",
+        "version_desk",
+        version,
         {
-            "council": version.council,
-            "version": version,
             "document": document,
             "body": body_html(document),
             "findings": findings,
@@ -73,7 +77,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
             "recommendations": version.recommendations.select_related(
                 "meeting__committee"
             ),
-            "steps": STEPS,
+            "steps": steps_of(version),
             "may_draft": may_draft(request.user, version.council),
             "may_table": may_table(request.user, version.council),
             "may_record_resolution": may_record_resolution(
@@ -87,10 +91,13 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
-def version_table(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+def version_table(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
     """Lock a draft for a meeting."""
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
+    VERSION.require(version.status, Status.IN_REVIEW)
     document = document_of(version)
     findings = check(document, council=version.council.name)
     shown = {"content_digest": document.content_digest()}
@@ -100,12 +107,11 @@ def version_table(request: SignedInRequest, council_slug: str, pk: UUID) -> Http
             table_version(version, actor=request.user, **form.cleaned_data)
             messages.success(request, "The text is locked and ready for its meeting.")
             return redirect(version)
-    return render(
+    return _show(
         request,
-        "protocols/version_table.html",
+        "version_table",
+        version,
         {
-            "council": version.council,
-            "version": version,
             "form": form,
             "findings": findings,
             "blocked": [f for f in findings if f.severity == Severity.BLOCKS],
@@ -120,16 +126,18 @@ def version_take_back(
     """Make a text in review a draft again."""
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
+    VERSION.require(version.status, Status.DRAFT)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             take_back_version(version, actor=request.user, **form.cleaned_data)
             messages.success(request, "The text is a draft again and can be changed.")
             return redirect(version)
-    return render(
+    return _show(
         request,
-        "protocols/version_take_back.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_take_back",
+        version,
+        {"form": form},
     )
 
 
@@ -148,23 +156,25 @@ def version_recommend(
             )
             messages.success(request, "The recommendation is recorded.")
             return redirect(version)
-    return render(
+    return _show(
         request,
-        "protocols/version_recommend.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_recommend",
+        version,
+        {"form": form},
     )
 
 
 @require_http_methods(["GET", "POST"])
-def version_adopt(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+def version_adopt(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
     """Record that a meeting adopted a text."""
     version = version_of(request.user, council_slug, pk)
     may_record_resolution(request.user, version.council).require()
+    VERSION.require(version.status, Status.ADOPTED)
     document = document_of(version)
     shown = {"content_digest": document.content_digest()}
-    form = ResolutionForm(
-        request.POST or None, initial=shown, council=version.council
-    )
+    form = ResolutionForm(request.POST or None, initial=shown, council=version.council)
     if form.is_valid():
         with refusal_on(form):
             record_resolution(
@@ -172,7 +182,7 @@ def version_adopt(request: SignedInRequest, council_slug: str, pk: UUID) -> Http
                 actor=request.user,
                 resolved=form.resolved(),
                 content_digest=form.cleaned_data["content_digest"],
-                minor_reason=form.minor_reason(),
+                minor_reason=form.reason_for_minor(),
             )
             messages.success(
                 request,
@@ -180,16 +190,13 @@ def version_adopt(request: SignedInRequest, council_slug: str, pk: UUID) -> Http
                 f" {version.council.chair_title}’s signature.",
             )
             return redirect(version)
-    return render(
+    return _show(
         request,
-        "protocols/version_adopt.html",
+        "version_adopt",
+        version,
         {
-            "council": version.council,
-            "version": version,
             "form": form,
-            "changes": changes_since_in_force(
-                version, document, timezone.localdate()
-            ),
+            "changes": changes_since_in_force(version, document, timezone.localdate()),
         },
     )
 
@@ -199,6 +206,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Undo a clerical error in the record of a resolution, before sign-off."""
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
+    VERSION.require(version.status, Status.IN_REVIEW)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
@@ -207,10 +215,11 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
                 request, "The record is void. The text is in review again, unchanged."
             )
             return redirect("version_desk", council_slug, pk)
-    return render(
+    return _show(
         request,
-        "protocols/version_void.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_void",
+        version,
+        {"form": form},
     )
 
 
@@ -234,12 +243,11 @@ def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
                 request, f"You have signed {signed}. It is on the public page now."
             )
             return redirect(signed)
-    return render(
+    return _show(
         request,
-        "protocols/version_sign.html",
+        "version_sign",
+        version,
         {
-            "council": version.council,
-            "version": version,
             "document": document,
             "body": body_html(document),
             "form": form,
@@ -254,16 +262,18 @@ def version_discard(
     """Put a draft away for good."""
     version = version_of(request.user, council_slug, pk)
     may_discard(request.user, version.council).require()
+    VERSION.require(version.status, Status.DISCARDED)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             discard_version(version, actor=request.user, **form.cleaned_data)
             messages.success(request, "The draft is discarded.")
             return redirect("desk", council_slug)
-    return render(
+    return _show(
         request,
-        "protocols/version_discard.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_discard",
+        version,
+        {"form": form},
     )
 
 
@@ -274,16 +284,18 @@ def version_withdraw(
     """Record that the council withdrew the version in force."""
     version = version_of(request.user, council_slug, pk)
     may_withdraw(request.user, version.council).require()
+    VERSION.require(version.status, Status.WITHDRAWN)
     form = WithdrawalForm(request.POST or None, council=version.council)
     if form.is_valid():
         with refusal_on(form):
             withdraw_version(version, actor=request.user, withdrawn=form.withdrawn())
             messages.success(request, "The withdrawal is recorded.")
             return redirect(version)
-    return render(
+    return _show(
         request,
-        "protocols/version_withdraw.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_withdraw",
+        version,
+        {"form": form},
     )
 
 
@@ -310,10 +322,11 @@ def version_correct(
             return redirect(
                 "version_record", council_slug, version.protocol.slug, version.number
             )
-    return render(
+    return _show(
         request,
-        "protocols/version_correct.html",
-        {"council": version.council, "version": version, "form": form},
+        "version_correct",
+        version,
+        {"form": form},
     )
 
 
@@ -328,3 +341,20 @@ def draft_start(
     draft = start_draft(protocol, actor=request.user, source=source)
     messages.success(request, "A new draft is ready to edit.")
     return redirect("draft_edit", council_slug, draft.pk)
+
+
+def _show(
+    request: SignedInRequest,
+    template: str,
+    version: ProtocolVersion,
+    context: Mapping[str, object],
+) -> HttpResponse:
+    council = version.council
+    desk = reverse("version_desk", args=[council.slug, version.pk])
+    return show(
+        request,
+        f"protocols/{template}.html",
+        council,
+        {"version": version, **context},
+        crumbs=(desk_crumb(council), (str(version), desk)),
+    )

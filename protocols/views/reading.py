@@ -5,14 +5,14 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
-from councils.permissions import roles_of
+from councils.pages import show
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPage, StoredPdf
 from protocols.permissions import may_draft, may_sign
@@ -29,14 +29,12 @@ A_YEAR = 60 * 60 * 24 * 365  # seconds
 def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Show a council's register, and its own people what waits for them."""
     council = get_object_or_404(Council, slug=council_slug)
-    roles = roles_of(request.user, council)
-    return render(
+    return show(
         request,
         "protocols/council_home.html",
+        council,
         {
-            "council": council,
             "lines": register(council, today=timezone.localdate()),
-            "roles": roles,
         },
     )
 
@@ -69,11 +67,11 @@ def version_record(
     """Show how a version was adopted: meeting, minute, vote, signature, digests."""
     shelf = _shelf_or_404(council_slug, protocol_slug)
     version = _numbered(shelf, number)
-    return render(
+    return show(
         request,
         "protocols/version_record.html",
+        shelf.council,
         {
-            "council": shelf.council,
             "protocol": shelf.protocol,
             "version": version,
             "adoption_record": version.adoption_record,
@@ -106,10 +104,11 @@ def version_pdf(
         .first()
     )
     if digest is None:
-        return render(
+        return show(
             request,
             "protocols/pdf_to_come.html",
-            {"council": shelf.council, "version": version},
+            shelf.council,
+            {"version": version},
             status=404,
         )
 
@@ -188,17 +187,17 @@ def _reading_page(
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return unchanged
-    page = StoredPage.objects.annotate(
-        particulars=F("version__particulars")
-    ).get(version=version)
+    page = StoredPage.objects.annotate(particulars=F("version__particulars")).get(
+        version=version
+    )
     version.particulars = page.particulars
     facts = facts_of(version)
     standing, label = standing_of(version, shelf.today)
-    response = render(
+    response = show(
         request,
         "protocols/version_detail.html",
+        shelf.council,
         {
-            "council": shelf.council,
             "protocol": shelf.protocol,
             "version": version,
             "page": page,
@@ -211,7 +210,9 @@ def _reading_page(
             "awaiting": shelf.awaiting,
             "others": [other for other in shelf.versions if other != version],
             "before": shelf.before(version),
-            "corrections": version.corrections.all() if version.corrections_made else (),
+            "corrections": version.corrections.all()
+            if version.corrections_made
+            else (),
             "may_draft": signed_in and may_draft(request.user, shelf.council),
             "may_sign": signed_in
             and shelf.awaiting
@@ -224,7 +225,7 @@ def _reading_page(
     return response
 
 
-def _file(  # noqa: PLR0913
+def _file(
     request: HttpRequest,
     content: Callable[[], bytes],
     *,

@@ -12,11 +12,11 @@ from tests.protocols.texts import rows_of, text_of
 LATEST = text_of("""
 section 1     | Expectations
   paragraph - | Councillors can expect: | | lead one
-    item •    | a working partnership; | councillors<officers | partnership one
+    item •    | mutual courtesy; | councillors<officers | partnership one
     item •    | a timely answer to each question; | councillors<officers | timely
   paragraph - | Officers can expect: | | lead two
-    item •    | a working partnership; | officers<councillors | partnership two
-    item •    | leadership and direction. | officers<councillors | leading
+    item •    | mutual courtesy; | officers<councillors | partnership two
+    item •    | clear aims set early on. | officers<councillors | leading
 """)
 
 
@@ -68,7 +68,7 @@ def test_a_clause_found_elsewhere_keeps_its_lineage():
 
 def test_other_words_are_another_clause():
     imported = reworded(
-        brought_in_anew(LATEST), "leadership and direction.", "no lobbying at home"
+        brought_in_anew(LATEST), "clear aims set early on.", "no lobbying at home"
     )
 
     carried = carry_lineage(LATEST, imported)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from rich.progress import track
 
 from councils.kernel.commands import PlainCommand, Refused
 from councils.models import Council, Person, User
 from councils.roles import Role
-from django.utils import timezone
 from protocols.checks import check
 from protocols.document import Document
 from protocols.services.importing import (
@@ -33,7 +33,9 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--council", metavar="SLUG", help="keep it for this council")
+        parser.add_argument(
+            "--council", metavar="SLUG", help="keep it for this council"
+        )
         parser.add_argument(
             "--from-paper",
             action="store_true",
@@ -51,9 +53,7 @@ class Command(PlainCommand):
         if options["dry_run"] or not options["council"]:
             documents = [_checked(read_file(path)) for path in self._progress(files)]
         else:
-            documents = [
-                self._keep(path, options) for path in self._progress(files)
-            ]
+            documents = [self._keep(path, options) for path in self._progress(files)]
         if options["json"]:
             values = [document.to_json() for document in documents]
             self.say_json(values[0] if len(values) == 1 else values)
