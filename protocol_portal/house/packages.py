@@ -50,9 +50,8 @@ def library(name: str) -> bool:
     return True
 
 
+# Node.js is not among them: the assets' builder gets its own where there is none.
 TO_RUN = (
-    Need("nodejs", "builds the pages' styles", lambda: program("node") is not None),
-    Need("npm", "builds the pages' styles", lambda: program("npm") is not None),
     Need("libpango-1.0-0", "prints PDFs", lambda: library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", "prints PDFs", lambda: library("libpangoft2-1.0.so.0")),
     Need(

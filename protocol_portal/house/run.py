@@ -38,7 +38,7 @@ def require_free(port: str) -> None:
         except OSError as error:
             raise Trouble(
                 f"Port {port} is taken or not allowed ({error.strerror})."
-                " Take another: make run PORT=8001"
+                f" Take another: make run PORT={(int(port) + 1) % 2**16}"
             ) from error
 
 
