@@ -65,10 +65,17 @@ def start_draft(
         return new_draft(protocol, actor=actor, document=Document(title=protocol.title))
     source = protocol.versions.get(pk=source.pk)
     text = document_of(source)
-    rows = text.rows
+    rows, findings = text.rows, text.findings
     if source.recorded_from_paper:
-        rows, _ = renumbered_from_print(rows)
-    text = replace(text, rows=rows, facts=fresh_facts(text.facts), printed={})
+        rows, findings = renumbered_from_print(rows)
+    text = replace(
+        text,
+        rows=rows,
+        facts=fresh_facts(text.facts),
+        printed={},
+        unread=(),
+        findings=findings,
+    )
     return new_draft(protocol, actor=actor, document=text, source=source)
 
 

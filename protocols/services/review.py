@@ -1,5 +1,6 @@
 """A text on its way through committee and council: tabled, recommended, taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError, OutOfDate
-from councils.models import User
+from councils.models import Council, User
 from councils.permissions import acting_person
 from protocols.checks import check
 from protocols.document import Document, Finding, Severity
@@ -128,11 +129,17 @@ def record_recommendation(
     return recommendation
 
 
-def blocking_findings(
-    version: ProtocolVersion, document: Document
-) -> tuple[Finding, ...]:
-    """Give what must be put right before a text goes to council."""
-    findings = check(document, council=version.council.name)
+def findings_in(document: Document, council: Council) -> tuple[Finding, ...]:
+    """Give what a clerk should look at in a text: from its reading, and from checks.
+
+    That it was never adopted is no news of a text that is still being drafted.
+    """
+    checked = check(document, council=council.name, today=timezone.localdate())
+    return (*document.findings, *(f for f in checked if f.code != "never-adopted"))
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Keep what must be put right before a text goes to council."""
     return tuple(f for f in findings if f.severity == Severity.BLOCKS)
 
 
@@ -142,7 +149,7 @@ def require_unblocked(version: ProtocolVersion, document: Document) -> None:
     Raises:
         DomainError: a finding blocks it; the first one is the message.
     """
-    for finding in blocking_findings(version, document):
+    for finding in blocking(findings_in(document, version.council)):
         raise DomainError(finding.message)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import (
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
-from protocols.checks import check
 from protocols.document import Document, Kind
 from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport

@@ -14,8 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
-from protocols.checks import check
-from protocols.document import Severity
 from protocols.forms.lifecycle import (
     CorrectionForm,
     ReasonForm,
@@ -46,6 +44,8 @@ from protocols.services.drafting import discard_version, start_draft
 from protocols.services.ending import Fact, correct_fact, withdraw_version
 from protocols.services.force import version_in_force
 from protocols.services.review import (
+    blocking,
+    findings_in,
     record_recommendation,
     table_version,
     take_back_version,
@@ -62,11 +62,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Show where a version stands, its text, and what can be done with it next."""
     version = version_of(request.user, council_slug, pk)
     document = document_of(version)
-    findings = (
-        ()
-        if version.is_frozen
-        else check(document, council=version.council.name, today=timezone.localdate())
-    )
+    findings = () if version.is_frozen else findings_in(document, version.council)
     return _show(
         request,
         "version_desk",
@@ -75,7 +71,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
             "document": document,
             "body": words_of(document),
             "findings": findings,
-            "blocked": [f for f in findings if f.severity == Severity.BLOCKS],
+            "blocked": blocking(findings),
             "recommendations": version.recommendations.select_related(
                 "meeting__committee"
             ),
@@ -101,7 +97,7 @@ def version_table(
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW)
     document = document_of(version)
-    findings = check(document, council=version.council.name, today=timezone.localdate())
+    findings = findings_in(document, version.council)
     shown = {"content_digest": document.content_digest()}
     form = ShownTextForm(request.POST or None, initial=shown)
     if form.is_valid():
@@ -116,7 +112,7 @@ def version_table(
         {
             "form": form,
             "findings": findings,
-            "blocked": [f for f in findings if f.severity == Severity.BLOCKS],
+            "blocked": blocking(findings),
         },
     )
 
