@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -132,12 +131,7 @@ def _look(
         {
             "incoming": incoming,
             "document": document,
-            "findings": (
-                *document.findings,
-                *check(
-                    document, council=incoming.council.name, today=timezone.localdate()
-                ),
-            ),
+            "findings": findings_in(document, incoming.council),
             "source_lines": [
                 {"number": number, "text": text, "is_unread": number in unread}
                 for number, text in incoming.source_lines
