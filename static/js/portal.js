@@ -16,7 +16,7 @@
     if (globalThis.GOVUKInit) globalThis.GOVUKInit({ scope });
   });
 
-  // A menu closes by Escape, by a click elsewhere, and when another is opened.
+  // A menu closes by Escape, and by going elsewhere, so that it covers nothing.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = document.activeElement && document.activeElement.closest("details.menu[open]");
@@ -24,10 +24,11 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]"))
-      if (!menu.contains(event.target)) menu.open = false;
-  });
+  for (const kind of ["click", "focusin"])
+    document.addEventListener(kind, (event) => {
+      for (const menu of document.querySelectorAll("details.menu[open]"))
+        if (!menu.contains(event.target)) menu.open = false;
+    });
 
   // The contents mark the section that is being read.
   const entries = new Map();

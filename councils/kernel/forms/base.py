@@ -1,7 +1,7 @@
 """The forms that every app's forms are made from."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -43,6 +43,9 @@ class PortalFormMixin(forms.BaseForm):
             _show_in_plain_boxes(field)
             _say_what_is_missing(field)
 
+    def __getitem__(self, name: str) -> PortalBoundField:
+        return cast("PortalBoundField", super().__getitem__(name))
+
     def layout(self) -> Layout:
         """Lay out the fields and the buttons."""
         return Layout(*self.fields, Actions(Button(self.submit_text)))
@@ -60,15 +63,17 @@ class PortalFormMixin(forms.BaseForm):
     @property
     def error_links(self) -> list[ErrorLink]:
         """Give what is wrong, in the order in which the page shows the fields."""
-        links = [ErrorLink(message, "") for message in self.non_field_errors()]
+        links = [ErrorLink(str(error), "") for error in self.non_field_errors()]
         for name in self._names_as_shown():
             bound = self[name]
-            links += [ErrorLink(error, bound.error_target) for error in bound.errors]
+            links += [
+                ErrorLink(str(error), bound.error_target) for error in bound.errors
+            ]
         return links
 
     def _names_as_shown(self) -> list[str]:
         shown = [pointer.name for pointer in self.layout().get_field_names()]
-        return list(dict.fromkeys(name for name in [*shown, *self.fields]))
+        return list(dict.fromkeys([*shown, *self.fields]))
 
 
 class PortalForm(PortalFormMixin, forms.Form):
@@ -94,7 +99,7 @@ class PortalFormSet(forms.BaseFormSet):
     @property
     def error_links(self) -> list[ErrorLink]:
         """Give what is wrong with any of the forms, from the top."""
-        links = [ErrorLink(message, "") for message in self.non_form_errors()]
+        links = [ErrorLink(str(error), "") for error in self.non_form_errors()]
         for form in self.forms:
             links += form.error_links
         return links

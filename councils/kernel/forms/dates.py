@@ -26,7 +26,9 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {box: forms.TextInput(attrs={"inputmode": "numeric"}) for box in BOXES}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            box: forms.TextInput(attrs={"inputmode": "numeric"}) for box in BOXES
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | None) -> list[Any]:
@@ -43,7 +45,7 @@ class DayField(forms.DateField):
 
     widget = DateBoxes
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: Sequence[Any] | date | None) -> date | None:
         if value is None or isinstance(value, date):
             return value
         typed = _stripped(value)
@@ -113,4 +115,4 @@ def _between(least: int, number: int | None, most: int) -> int | None:
 def _stripped(value: Sequence[Any]) -> list[str]:
     """Give three strings, whatever was sent."""
     typed = ["" if part is None else str(part).strip() for part in value]
-    return (typed + ["", "", ""])[:3]
+    return [*typed, "", "", ""][:3]

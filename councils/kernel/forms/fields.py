@@ -56,13 +56,14 @@ class Box:
 
 
 class PortalBoundField(BoundField):
-    """A field with what its template asks of it: kind, classes, where an error links."""
+    """A field with what its template asks: kind, classes, where an error leads."""
 
     @cached_property
     def kind(self) -> str:
         """Say which template of the pack shows the field."""
         widget = self.field.widget
-        return next((kind for base, kind in KINDS if isinstance(widget, base)), "input")
+        kinds = (kind for base, kind in KINDS if isinstance(widget, base))
+        return next(kinds, "input")
 
     @property
     def is_counted(self) -> bool:

@@ -5,7 +5,7 @@ print them unescaped, so a council's name could run as one. These escape.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import render_field
@@ -14,6 +14,9 @@ from django.forms.utils import flatatt
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from councils.kernel.forms.fields import PortalBoundField
 
 __all__ = [
     "Actions",
@@ -41,7 +44,7 @@ class Button:
         self.text = text
         self.attributes = {"name": name, "value": value} if name else {}
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, *_: Any, **__: Any) -> SafeString:
         """Give the button."""
         return format_html(
             '<button type="submit" class="{}" data-module="govuk-button"'
@@ -70,7 +73,7 @@ class Link:
     def __init__(self, text: str, url: str) -> None:
         self.text, self.url = text, url
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, *_: Any, **__: Any) -> SafeString:
         """Give the link."""
         return format_html(
             '<a class="govuk-link" href="{}">{}</a>', self.url, self.text
@@ -83,12 +86,12 @@ class Paragraph:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, *_: Any, **__: Any) -> SafeString:
         """Give the sentence."""
         return format_html('<p class="govuk-body">{}</p>', self.text)
 
 
-class _Group(LayoutObject):
+class _Group(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Fields or layout objects that stand together."""
 
     def __init__(self, *fields: Any) -> None:
@@ -103,7 +106,7 @@ class _Group(LayoutObject):
 class Actions(_Group):
     """The row of buttons and links that ends a form."""
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
         """Give the row."""
         return format_html(
             '<div class="govuk-button-group">{}</div>', self.inside(form, context)
@@ -113,7 +116,7 @@ class Actions(_Group):
 class Row(_Group):
     """Short fields side by side; one below the other on a phone."""
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
         """Give the row."""
         return format_html(
             '<div class="field-row">{}</div>', self.inside(form, context)
@@ -127,14 +130,15 @@ class Fieldset(_Group):
         super().__init__(*fields)
         self.legend, self.hint = legend, hint
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
         """Give the fieldset."""
         hint = (
             format_html('<p class="govuk-hint">{}</p>', self.hint) if self.hint else ""
         )
         return format_html(
             '<fieldset class="govuk-fieldset field-group">'
-            '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>'
+            '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
+            "{}</legend>"
             "{}{}</fieldset>",
             self.legend,
             hint,
@@ -142,7 +146,7 @@ class Fieldset(_Group):
         )
 
 
-class Reveal(LayoutObject):
+class Reveal(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Radios or checkboxes of which some ask more once chosen.
 
     The style sheet does the hiding, so that nothing is lost without a script.
@@ -154,7 +158,7 @@ class Reveal(LayoutObject):
         # Crispy looks here for the names of the fields, in their order.
         self.fields = [field, *(name for names in revealed.values() for name in names)]
 
-    def render(self, form: BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
         """Give the choices, each with its questions."""
         revealed = {
             value: SafeString(
@@ -171,13 +175,12 @@ class Reveal(LayoutObject):
             )
             for value, names in self.revealed.items()
         }
+        bound = cast("PortalBoundField", form[self.field])
         rendered: SafeString = render_field(
             self.field,
             form,
             context,
             template_pack=TEMPLATE_PACK,
-            extra_context={
-                "revealing_options": form[self.field].options_revealing(revealed)
-            },
+            extra_context={"revealing_options": bound.options_revealing(revealed)},
         )
         return rendered
