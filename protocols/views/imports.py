@@ -20,6 +20,7 @@ from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport
 from protocols.permissions import may_import
 from protocols.services.importing import drop_import, keep_import, upload_file
+from protocols.services.review import findings_in
 from protocols.views.finding import council_of
 from protocols.views.showing import words_of
 
