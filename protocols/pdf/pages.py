@@ -29,12 +29,15 @@ from protocols.pdf.phrases import (
     review_facts,
     route_lines,
     sign_off_facts,
+    signed_groups,
     web_address,
 )
 from protocols.pdf.printed import CouncilLook, PrintedProtocol, PrintedRecord
 
 COVER_SHADE = 0.76  # how much of the council's colour is left when it is a ground
 LONG_TITLE, VERY_LONG_TITLE = 60, 130  # letters
+LONG_LABEL = 11  # letters
+LETTER, LABEL_GAP, NARROWEST_GUTTER = 5.6, 9.0, 18.0  # points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,14 @@ class Sheets:
 def protocol_sheets(printed: PrintedProtocol) -> Sheets:
     """Prepare the pages of one text of a protocol."""
     document = printed.document
-    digest = document.content_digest()
+    digest, longest = document.content_digest(), _longest_labels(document)
     running = adoption_line(printed.adoption, is_draft=printed.is_draft)
     html = render_to_string(
         "protocols/pdf/protocol.html",
         {
             **_shared(printed.council, printed.title, running),
             "printed": printed,
+            "margins": _margins(longest),
             "body": body_html(document),
             "contents": contents(document),
             "cover_facts": cover_facts(printed),
@@ -67,6 +71,7 @@ def protocol_sheets(printed: PrintedProtocol) -> Sheets:
             "review_facts": review_facts(document.facts),
             "routes": route_lines(document.concern_routes),
             "sign_off_facts": sign_off_facts(printed.sign_off),
+            "signed_groups": signed_groups(printed.sign_off),
             "digest_groups": digest_groups(digest),
             "audit_groups": digest_groups(printed.audit_digest or ""),
             "verify_link": web_address(printed.verify_address),
@@ -79,7 +84,7 @@ def protocol_sheets(printed: PrintedProtocol) -> Sheets:
         source_name="protocol.json",
         source_words="The text as data, from which these pages were made",
         dated=printed.dated,
-        assets=_assets(printed.council, _gutters(document)),
+        assets=_assets(printed.council, _gutters(longest)),
     )
 
 
@@ -92,6 +97,7 @@ def record_sheets(printed: PrintedRecord) -> Sheets:
             "printed": printed,
             "adoption_facts": adoption_facts(printed),
             "sign_off_facts": sign_off_facts(printed.sign_off),
+            "signed_groups": signed_groups(printed.sign_off),
             "digests": _digests(printed),
             "verify_link": web_address(printed.verify_address),
         },
@@ -138,10 +144,9 @@ def _digests(printed: PrintedRecord) -> list[tuple[str, list[str]]]:
     return [(name, digest_groups(digest)) for name, digest in named if digest]
 
 
-def _assets(council: CouncilLook, gutters: Mapping[str, float]) -> Mapping[str, Asset]:
+def _assets(council: CouncilLook, gutters: Mapping[str, str]) -> Mapping[str, Asset]:
     """Give the files of these pages: the house's, the crest, and what is their own."""
-    own = {"council": council.colour, "band": _shaded(council.colour)}
-    own.update({name: f"{width:.2f}em" for name, width in gutters.items()})
+    own = {"council": council.colour, "band": _shaded(council.colour), **gutters}
     rules = "".join(f"--{name}: {value};" for name, value in own.items())
     assets = dict(house_assets())
     assets[f"{BASE}own.css"] = Asset(f":root {{{rules}}}".encode(), "text/css")
@@ -150,23 +155,38 @@ def _assets(council: CouncilLook, gutters: Mapping[str, float]) -> Mapping[str, 
     return assets
 
 
-def _gutters(document: Document) -> dict[str, float]:
-    """Make room for the longest number, so that all of them hang in one margin."""
+def _longest_labels(document: Document) -> dict[str, int]:
+    """Count the letters of the longest number, and of the longest mark in a list."""
     kinds = {"number": (Kind.SECTION, Kind.CLAUSE), "label": (Kind.ITEM,)}
     return {
-        f"{name}-gutter": _gutter(
-            max(
-                (len(row.label or "") for row in document.rows if row.kind in kind),
-                default=0,
-            )
+        name: max(
+            (len(row.label or "") for row in document.rows if row.kind in among),
+            default=0,
         )
-        for name, kind in kinds.items()
+        for name, among in kinds.items()
+    }
+
+
+def _gutters(longest: Mapping[str, int]) -> dict[str, str]:
+    """Make room for the longest label, so that all of them hang in one margin."""
+    return {
+        f"{name}-gutter": f"{_gutter(letters):.1f}pt"
+        for name, letters in longest.items()
     }
 
 
 def _gutter(letters: int) -> float:
-    """Give the width in ems of so many letters of a number and the gap after it."""
-    return min(max(0.52 * letters + 0.9, 1.6), 6.5)
+    """Give the width in points of so many letters and the gap after them."""
+    if letters > LONG_LABEL:
+        return NARROWEST_GUTTER
+    return max(LETTER * letters + LABEL_GAP, NARROWEST_GUTTER)
+
+
+def _margins(longest: Mapping[str, int]) -> str:
+    """Name the kinds of label that are too long to hang in a margin."""
+    return " ".join(
+        f"long-{name}" for name, letters in longest.items() if letters > LONG_LABEL
+    )
 
 
 def _shaded(colour: str) -> str:

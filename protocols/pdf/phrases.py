@@ -127,6 +127,11 @@ def sign_off_facts(sign_off: SignedOff | None) -> list[Fact]:
     ]
 
 
+def signed_groups(sign_off: SignedOff | None) -> list[str]:
+    """Give the digest that was signed, in groups."""
+    return [] if sign_off is None else digest_groups(sign_off.content_digest)
+
+
 def route_lines(routes: Sequence[Route]) -> list[tuple[str, str, list[str]]]:
     """Say where a concern goes: who raises it, about whom, and each stage."""
     return [

@@ -4,6 +4,7 @@ Only ``printing`` loads this module, since WeasyPrint takes a second to import a
 needs system libraries that whoever does not print may lack.
 """
 
+import os
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -15,6 +16,10 @@ from protocols.pdf.finishing import finish
 from protocols.pdf.pages import Sheets
 
 VARIANT = "pdf/a-3a"
+
+# A font that is cut to size is dated by this, or else by the clock: the same value
+# could not give the same bytes (reproducible-builds.org).
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 
 class OwnAssets(URLFetcher):
