@@ -266,20 +266,6 @@ class WithdrawalForm(MeetingForm):
         )
 
 
-FACT_LABELS = {
-    Fact.MINUTE_REFERENCE: "Minute reference",
-    Fact.ADOPTED_ON: "Date of adoption",
-    Fact.ADOPTED_BY: "Adopted by",
-    Fact.MEETING_FORMAT: "How the meeting was held",
-    Fact.PRESIDED_BY: "Who presided",
-    Fact.PROPOSED_BY: "Proposed by",
-    Fact.SECONDED_BY: "Seconded by",
-    Fact.MEMBERS_PRESENT: "Members present",
-    Fact.VOTE: "Vote",
-    Fact.NEXT_REVIEW_ON: "Next review",
-}
-
-
 class CorrectionForm(PortalForm):
     """A recorded fact put right."""
 
@@ -287,7 +273,7 @@ class CorrectionForm(PortalForm):
 
     fact = forms.ChoiceField(
         label="Which fact",
-        choices=[(fact.value, label) for fact, label in FACT_LABELS.items()],
+        choices=[(fact.value, fact.words) for fact in Fact],
     )
     was = forms.CharField(label="What the record says", required=False, max_length=300)
     now = forms.CharField(label="What it should say", max_length=300)

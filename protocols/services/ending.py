@@ -32,6 +32,25 @@ class Fact(StrEnum):
     VOTE = "vote"
     NEXT_REVIEW_ON = "next_review_on"
 
+    @property
+    def words(self) -> str:
+        """Give the fact's name for a page."""
+        return _FACT_WORDS[self]
+
+
+_FACT_WORDS = {
+    Fact.MINUTE_REFERENCE: "Minute reference",
+    Fact.ADOPTED_ON: "Date of adoption",
+    Fact.ADOPTED_BY: "Adopted by",
+    Fact.MEETING_FORMAT: "How the meeting was held",
+    Fact.PRESIDED_BY: "Who presided",
+    Fact.PROPOSED_BY: "Proposed by",
+    Fact.SECONDED_BY: "Seconded by",
+    Fact.MEMBERS_PRESENT: "Members present",
+    Fact.VOTE: "Vote",
+    Fact.NEXT_REVIEW_ON: "Next review",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:

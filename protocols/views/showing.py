@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Council
 from protocols.document import Document, Facts
-from protocols.forms.lifecycle import FACT_LABELS
 from protocols.models import LONG_AGO, ProtocolVersion, StoredPage
 from protocols.page_body import body_html
 from protocols.review_calendar import ReviewDue
@@ -125,7 +124,7 @@ def corrections_of(version: ProtocolVersion) -> list[Shown]:
         {
             "made_at": correction.made_at,
             "made_by": correction.made_by,
-            "fact_label": FACT_LABELS[Fact(correction.fact)],
+            "fact_label": Fact(correction.fact).words,
             "was": correction.was,
             "now": correction.now,
             "reason": correction.reason,
