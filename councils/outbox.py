@@ -27,7 +27,12 @@ BACK_OFF = (1, 5, 30, 120, 720)  # minutes between tries; after the last it has 
 
 
 def put(
-    person: Person, *, key: str, subject: str, body: str, lane: str = Notice.Lane.ORDINARY
+    person: Person,
+    *,
+    key: str,
+    subject: str,
+    body: str,
+    lane: str = Notice.Lane.ORDINARY,
 ) -> Notice | None:
     """Put one mail to one person in the outbox; the same key twice makes one row.
 
@@ -57,7 +62,8 @@ def deliver(limit: int = 50) -> int:
 
 def kept_mail() -> Sequence[Notice]:
     """Give the mail that a try-out keeps instead of sending, newest first."""
-    return Notice.objects.ordinary().select_related("person").order_by("-made_at")[:200]
+    notices = Notice.objects.ordinary().select_related("person")
+    return list(notices.order_by("-made_at")[:200])
 
 
 def message_id(notice: Notice) -> str:
@@ -102,7 +108,9 @@ def _send(notice: Notice) -> bool:
 
 
 def _not_sent(notice: Notice, error: Exception) -> None:
-    logger.warning("outbox: notice %s was not sent: %s", notice.pk, type(error).__name__)
+    logger.warning(
+        "outbox: notice %s was not sent: %s", notice.pk, type(error).__name__
+    )
     notice.leased_until = None
     notice.failure = f"{type(error).__name__}"
     if notice.attempts > len(BACK_OFF):

@@ -1,7 +1,3 @@
 """Addresses of a council's own pages."""
 
-from django.urls import path
-
-from councils import views
-
 urlpatterns: list = []

@@ -7,7 +7,9 @@ from django.urls import path, re_path
 urlpatterns = [
     path("login/", login_not_required(views.login), name="account_login"),
     path("logout/", login_not_required(views.logout), name="account_logout"),
-    path("inactive/", login_not_required(views.account_inactive), name="account_inactive"),
+    path(
+        "inactive/", login_not_required(views.account_inactive), name="account_inactive"
+    ),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path(

@@ -83,9 +83,13 @@ def database(environment: Mapping[str, str], *, folder: Path) -> dict[str, objec
     """Give Django's settings of the database that ``DATABASE_URL`` names.
 
     Raises:
-        ImproperlyConfigured: the address is of neither PostgreSQL nor SQLite.
+        ImproperlyConfigured: a server names no database, or the address is of neither
+            PostgreSQL nor SQLite.
     """
     address = environment.get("DATABASE_URL", "")
+    if not address and mode_of(environment) == SERVER:
+        message = "A server needs DATABASE_URL, naming its database."
+        raise ImproperlyConfigured(message)
     if not address:
         folder.mkdir(parents=True, exist_ok=True)
         return sqlite(folder / "portal.sqlite3")

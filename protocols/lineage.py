@@ -52,7 +52,7 @@ def carry_lineage(latest: Document, imported: Document) -> Document:
 def _same_words(latest: Sequence[Row], imported: Sequence[Row]) -> dict[int, int]:
     """Pair rows that say the same of the same people: imported place to latest place.
 
-    "A working partnership" may stand in two lists: order tells which is which.
+    "Courtesy" may stand in two lists: order tells which is which.
     """
     before = [_said(row) for row in latest]
     after = [_said(row) for row in imported]

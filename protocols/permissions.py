@@ -57,8 +57,10 @@ def may_correct(user: Visitor, council: Council) -> Decision:
 
 
 def may_sign(user: Visitor, version: ProtocolVersion) -> Decision:
-    """The chair signs; the vice-chair where there is none, or the chair is away or
-    did not preside. Nobody who is clerk or acting clerk signs.
+    """The chair signs what the council adopted.
+
+    So does the vice-chair where there is no chair, or the chair is away or did not
+    preside. Nobody who is clerk or acting clerk signs.
     """
     council = version.council
     roles = roles_of(user, council)

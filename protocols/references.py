@@ -80,12 +80,8 @@ class Reference:
 def references_in(text: str) -> tuple[Reference, ...]:
     """Find what may be a reference to a clause, in the order of the text."""
     led = list(_led(text))
-    covered = [(each.start, each.end) for each in led]
-    lone = [
-        found
-        for found in _lone(text)
-        if not any(start <= found.start < end for start, end in covered)
-    ]
+    covered = {each.start for each in led}
+    lone = [found for found in _lone(text) if found.start not in covered]
     return tuple(sorted([*led, *lone], key=lambda found: found.start))
 
 

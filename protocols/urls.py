@@ -1,11 +1,12 @@
 """Addresses of a council's protocols; the clerk's are below ``desk``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from protocols.views import reading
 
 urlpatterns = [
     path("", reading.council_home, name="council_home"),
+    path("desk/", include("protocols.desk_urls")),
     path("<slug:protocol_slug>/", reading.protocol_detail, name="protocol_detail"),
     path("<slug:protocol_slug>/protocol.pdf", reading.version_pdf, name="protocol_pdf"),
     path(

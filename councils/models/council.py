@@ -20,8 +20,9 @@ class Nation(models.TextChoices):
 
 
 class PrincipalAuthority(models.Model):
-    """The district, borough, unitary or county council above; its monitoring officer
-    receives complaints about councillors' conduct (England).
+    """The district, borough, unitary or county council above.
+
+    In England its monitoring officer receives complaints about councillors' conduct.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

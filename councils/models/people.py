@@ -113,9 +113,7 @@ class Membership(CouncilOwned):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    origin = models.CharField(
-        max_length=12, choices=Origin, default=Origin.APPOINTED
-    )
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.APPOINTED)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError
-from councils.models import Meeting, Membership, Person, Resolution, User
-from councils.permissions import person_of
+from councils.models import Membership, Person, Resolution, User
+from councils.permissions import acting_person
 from councils.roles import COUNCILLOR_ROLES
 from protocols.comparison import Comparison, compare
 from protocols.document import Document
@@ -19,8 +19,8 @@ from protocols.models import Protocol, ProtocolVersion
 from protocols.permissions import may_record_resolution, may_void_resolution
 from protocols.services.drafting import required
 from protocols.services.force import version_in_force
+from protocols.services.meetings import MeetingHeld, meeting_of
 from protocols.services.review import (
-    require_past,
     require_shown,
     require_unblocked,
 )
@@ -41,7 +41,7 @@ class Vote:
 class Resolved:
     """What a meeting resolved, as the clerk records it from the minutes."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     presided_by: Person
     members_present: int
     proposed_by: Person
@@ -140,7 +140,7 @@ def void_resolution(
     rows = document_of(version).rows
     resolution = version.resolution
     if resolution is not None:
-        resolution.voided_by = person_of(actor, version.council)
+        resolution.voided_by = acting_person(actor, version.council)
         resolution.voided_at = timezone.now()
         resolution.void_reason = reason
         resolution.save(update_fields=["voided_by", "voided_at", "void_reason"])
@@ -177,17 +177,13 @@ def changes_since_in_force(
 
 def _require_sound(version: ProtocolVersion, resolved: Resolved) -> None:
     meeting = resolved.meeting
-    require_past(meeting)
-    if meeting.council_id != version.council_id:
-        message = "That meeting is not one of this council."
-        raise DomainError(message, field="meeting")
     committee = meeting.committee
     if committee is not None and not committee.may_adopt:
         message = (
             f"The {committee} can recommend but not adopt: the council has not given"
             " it that function."
         )
-        raise DomainError(message, field="committee")
+        raise DomainError(message, field="body")
     quorum = version.council.quorum if committee is None else committee.quorum
     if resolved.members_present < quorum:
         message = f"A meeting needs {quorum} members present to resolve anything."
@@ -217,8 +213,8 @@ def _require_councillors(resolved: Resolved) -> None:
     for field, person in named.items():
         if person.pk not in councillors:
             message = (
-                f"{person} was not a councillor on {resolved.meeting.held_on:%-d %B %Y},"
-                " by the offices recorded here."
+                f"{person} was not a councillor on"
+                f" {resolved.meeting.held_on:%-d %B %Y}, by the offices recorded here."
             )
             raise DomainError(message, field=field)
 
@@ -240,17 +236,17 @@ def _keep(resolved: Resolved, version: ProtocolVersion, actor: User) -> Resoluti
     vote = resolved.vote
     return Resolution.objects.create(
         council_id=version.council_id,
-        meeting=resolved.meeting,
+        meeting=meeting_of(version.council, resolved.meeting),
         wording=resolved.wording.strip(),
         minute_reference=resolved.minute_reference.strip(),
         presided_by=resolved.presided_by,
         proposed_by=resolved.proposed_by,
         seconded_by=resolved.seconded_by,
         members_present=resolved.members_present,
-        votes_for=vote and vote.votes_for,
-        votes_against=vote and vote.votes_against,
-        votes_abstained=vote and vote.abstained,
+        votes_for=vote.votes_for if vote else None,
+        votes_against=vote.votes_against if vote else None,
+        votes_abstained=vote.abstained if vote else None,
         casting_vote=bool(vote and vote.casting_vote),
-        recorded_by=person_of(actor, version.council),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )

@@ -8,12 +8,12 @@ from django.utils.text import slugify
 from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.models import Council, User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from protocols.document import Document
 from protocols.events import Event
 from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion
-from protocols.numbering import renumbered_from_print, style_of
+from protocols.numbering import NumberingStyle, renumbered_from_print, style_of
 from protocols.permissions import may_discard, may_draft
 from protocols.services.texts import (
     document_of,
@@ -62,15 +62,20 @@ def start_draft(
     protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
     may_draft(actor, protocol.council).require()
     if source is None:
-        return new_draft(
-            protocol, actor=actor, document=Document(title=protocol.title)
-        )
+        return new_draft(protocol, actor=actor, document=Document(title=protocol.title))
     source = protocol.versions.get(pk=source.pk)
     text = document_of(source)
-    rows = text.rows
+    rows, findings = text.rows, text.findings
     if source.recorded_from_paper:
-        rows, _ = renumbered_from_print(rows)
-    text = replace(text, rows=rows, facts=fresh_facts(text.facts), printed={})
+        rows, findings = renumbered_from_print(rows)
+    text = replace(
+        text,
+        rows=rows,
+        facts=fresh_facts(text.facts),
+        printed={},
+        unread=(),
+        findings=findings,
+    )
     return new_draft(protocol, actor=actor, document=text, source=source)
 
 
@@ -151,13 +156,20 @@ def new_draft(
         protocol=protocol,
         title=document.title or protocol.title,
         particulars=particulars_of(document),
-        numbering=style_of(document.rows).to_json(),
+        numbering=_style_of(document).to_json(),
         made_from=source,
-        made_by=person_of(actor, protocol.council),
+        made_by=acting_person(actor, protocol.council),
     )
     write_rows(version, document.rows)
     record(Event.DRAFT_STARTED, version, council=protocol.council, actor=actor)
     return version
+
+
+def _style_of(document: Document) -> NumberingStyle:
+    # A text that was printed is numbered on in its own way; a new one in ours.
+    if any(row.label is not None for row in document.rows):
+        return style_of(document.rows)
+    return NumberingStyle()
 
 
 def require_draft(version: ProtocolVersion) -> None:

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError
-from councils.models import Meeting, Person, Resolution, User
-from councils.permissions import person_of
+from councils.models import Person, Resolution, User
+from councils.permissions import acting_person
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC, VERSION, Status
 from protocols.models import Correction, Protocol, ProtocolVersion
 from protocols.permissions import may_correct, may_withdraw
 from protocols.services.drafting import required
-from protocols.services.review import require_past
+from protocols.services.meetings import MeetingHeld, meeting_of
 
 
 class Fact(StrEnum):
@@ -37,7 +37,7 @@ class Fact(StrEnum):
 class Withdrawn:
     """What a meeting resolved when it withdrew a protocol."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     members_present: int
     presided_by: Person | None = None
     minute_reference: str = ""
@@ -59,8 +59,7 @@ def withdraw_version(
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
     VERSION.require(version.status, Status.WITHDRAWN)
-    meeting = withdrawn.meeting
-    require_past(meeting)
+    meeting = meeting_of(version.council, withdrawn.meeting)
     if version.in_force_until is not None:
         message = "Only the version in force can be withdrawn."
         raise DomainError(message)
@@ -80,7 +79,7 @@ def withdraw_version(
         minute_reference=withdrawn.minute_reference.strip(),
         presided_by=withdrawn.presided_by,
         members_present=withdrawn.members_present,
-        recorded_by=person_of(actor, version.council),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )
     version.in_force_until = meeting.held_on
@@ -119,7 +118,7 @@ def correct_fact(
         was=was.strip(),
         now=required(now, "now", "Say what it should have been."),
         reason=required(reason, "reason", "Say how the error is known."),
-        made_by=person_of(actor, version.council),
+        made_by=acting_person(actor, version.council),
         made_at=timezone.now(),
     )
     record(

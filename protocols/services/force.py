@@ -27,14 +27,14 @@ def take_its_place(
     Sets the dates on ``version`` without saving it; gives the version it supersedes.
     History filled in later goes ``beneath`` a version that began on the same day.
     """
-    others = list(
-        protocol_versions_in_time(version.protocol).exclude(pk=version.pk)
-    )
+    others = [
+        (other, other.in_force_from)
+        for other in protocol_versions_in_time(version.protocol)
+        if other.pk != version.pk and other.in_force_from is not None
+    ]
     version.in_force_from = since
     after = [
-        other.in_force_from
-        for other in others
-        if other.in_force_from > since or (beneath and other.in_force_from == since)
+        began for _, began in others if began > since or (beneath and began == since)
     ]
     version.in_force_until = min(after, default=None)
     if beneath and version.in_force_until == since:
@@ -42,8 +42,8 @@ def take_its_place(
     before = next(
         (
             other
-            for other in others
-            if other.in_force_from <= since
+            for other, began in others
+            if began <= since
             and (other.in_force_until is None or other.in_force_until > since)
         ),
         None,

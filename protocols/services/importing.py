@@ -13,13 +13,13 @@ from django.utils import timezone
 from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.later import later
-from councils.models import Council, Person, User
-from councils.permissions import person_of
-from protocols.comparison import carry_lineage
+from councils.models import Council, User
+from councils.permissions import acting_person
 from protocols.document import Document, Facts
 from protocols.events import Event
 from protocols.importers.door import read_in_child
 from protocols.importers.source import UnreadableFile
+from protocols.lineage import carry_lineage
 from protocols.models import Protocol, ProtocolImport, ProtocolVersion, SourceFile
 from protocols.permissions import may_import
 from protocols.services.drafting import new_draft, new_protocol, required
@@ -83,7 +83,7 @@ def upload_file(
         name=upload.name[-200:],
         media_type=upload.media_type[:100],
         data=upload.data,
-        uploaded_by=_person(actor, council),
+        uploaded_by=acting_person(actor, council),
     )
     record(Event.IMPORT_UPLOADED, incoming, council=council, actor=actor)
     later("protocols.read_import", council.pk, incoming.pk)
@@ -265,11 +265,3 @@ def _keep_file(incoming: ProtocolImport) -> SourceFile:
         uploaded_by=incoming.uploaded_by,
         uploaded_at=incoming.uploaded_at,
     )
-
-
-def _person(actor: User, council: Council) -> Person:
-    person = person_of(actor, council)
-    if person is None:
-        message = "You hold no office in this council."
-        raise DomainError(message)
-    return person

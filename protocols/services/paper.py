@@ -10,7 +10,7 @@ from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.later import later
 from councils.models import User
-from councils.permissions import person_of
+from councils.permissions import acting_person
 from protocols.document import Document, Standing
 from protocols.events import Event
 from protocols.lifecycle import Status
@@ -60,9 +60,9 @@ def record_from_paper(
         council_id=protocol.council_id,
         protocol=protocol,
         number=protocol.last_number,
-        title=document.title,
+        title=document.title or protocol.title,
         particulars=particulars_of(document),
-        made_by=person_of(actor, protocol.council),
+        made_by=acting_person(actor, protocol.council),
         recorded_from_paper=True,
         source_file=source_file,
         status=Status.RECORDED,
@@ -102,9 +102,7 @@ def _require_recordable(document: Document) -> None:
 def _require_place(
     protocol: Protocol, since: date, *, as_history: bool, until: date | None
 ) -> None:
-    later_ones = protocol_versions_in_time(protocol).filter(
-        in_force_from__gt=since
-    )
+    later_ones = protocol_versions_in_time(protocol).filter(in_force_from__gt=since)
     if not as_history:
         if (after := later_ones.last()) is not None:
             message = (

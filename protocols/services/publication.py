@@ -39,8 +39,8 @@ def rendered(document: Document) -> dict[str, object]:
     }
 
 
-def stale_pages(limit: int = 100) -> list[ProtocolVersion]:
-    """Give versions whose page an older renderer made."""
-    return list(
-        ProtocolVersion.objects.filter(page__renderer__lt=RENDERER_VERSION)[:limit]
-    )
+def renew_pages(limit: int = 100) -> None:
+    """Make pages anew that an older renderer made; the sweep behind a mend."""
+    stale = ProtocolVersion.objects.filter(page__renderer__lt=RENDERER_VERSION)
+    for version in stale.select_related("frozen_text")[:limit]:
+        store_page(version)

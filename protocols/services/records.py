@@ -10,7 +10,10 @@ SCHEMA = "protocol-portal/adoption-record/1"
 
 
 def keep_record(
-    version: ProtocolVersion, *, before: ProtocolVersion | None, sign_off: SignOff | None
+    version: ProtocolVersion,
+    *,
+    before: ProtocolVersion | None,
+    sign_off: SignOff | None,
 ) -> AdoptionRecord:
     """Keep how a version was adopted, and signed or recorded from paper."""
     value = _record(version, before, sign_off)
@@ -25,13 +28,13 @@ def keep_record(
 def _record(
     version: ProtocolVersion, before: ProtocolVersion | None, sign_off: SignOff | None
 ) -> dict[str, Any]:
-    frozen_text, since = version.frozen_text, version.in_force_from
+    since = version.in_force_from
     return {
         "schema": SCHEMA,
         "council": version.council.name,
         "protocol": version.title,
         "version": version.number,
-        "content_digest": frozen_text and frozen_text.digest,
+        "content_digest": version.content_digest,
         "in_force_from": since and since.isoformat(),
         "recorded_from_paper": version.recorded_from_paper,
         "facts": version.particulars["facts"] if version.recorded_from_paper else None,
@@ -58,7 +61,7 @@ def _record(
         "before": before
         and {
             "version": before.number,
-            "content_digest": before.frozen_text and before.frozen_text.digest,
+            "content_digest": before.content_digest,
         },
     }
 

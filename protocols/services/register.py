@@ -11,6 +11,7 @@ from protocols.models import LONG_AGO, Protocol, ProtocolVersion
 from protocols.querysets import VersionQuerySet
 from protocols.review_calendar import ReviewDue, review_due
 
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One protocol in the register."""
@@ -95,9 +96,9 @@ def standing_of(version: ProtocolVersion, today: date) -> tuple[str, str]:
     if version.status not in PUBLIC:
         return version.status, str(version.get_status_display())
     if version.is_in_force(today):
-        return "in-force", "In force"
+        return "in_force", "In force"
     if version.in_force_from is not None and version.in_force_from > today:
-        return "to-come", "Not yet in force"
+        return "adopted", "Not yet in force"
     return "superseded", "Superseded"
 
 
@@ -108,10 +109,10 @@ def _standing(
     today: date,
 ) -> tuple[str, str]:
     if current is not None:
-        return "in-force", "In force"
+        return "in_force", "In force"
     if awaiting is not None:
         return "adopted", "Adopted, awaiting signature"
     last = next((v for v in reversed(versions) if v.status in PUBLIC), None)
     if last is not None:
         return standing_of(last, today)
-    return "never-adopted", "Never adopted"
+    return "never_adopted", "Never adopted"

@@ -1,5 +1,6 @@
 """A text on its way through committee and council: tabled, recommended, taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,8 +8,8 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.refusals import DomainError, OutOfDate
-from councils.models import Meeting, Person, User
-from councils.permissions import person_of
+from councils.models import Council, User
+from councils.permissions import acting_person
 from protocols.checks import check
 from protocols.document import Document, Finding, Severity
 from protocols.events import Event
@@ -16,6 +17,7 @@ from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion, Recommendation
 from protocols.permissions import may_record_resolution, may_table
 from protocols.services.drafting import required
+from protocols.services.meetings import MeetingHeld, meeting_of
 from protocols.services.texts import document_of
 
 TEXT_HAS_CHANGED = (
@@ -28,7 +30,7 @@ TEXT_HAS_CHANGED = (
 class Recommended:
     """What a committee recommended, as its minutes have it."""
 
-    meeting: Meeting
+    meeting: MeetingHeld
     minute_reference: str = ""
     wording: str = ""
 
@@ -52,9 +54,7 @@ def table_version(
     document = document_of(version)
     require_shown(document, content_digest)
     require_unblocked(version, document)
-    if protocol.versions.filter(
-        status__in=[Status.IN_REVIEW, Status.ADOPTED]
-    ).exists():
+    if protocol.versions.filter(status__in=[Status.IN_REVIEW, Status.ADOPTED]).exists():
         message = (
             "Another version of this protocol is already on its way to council. Take it"
             " back or discard it first."
@@ -112,29 +112,34 @@ def record_recommendation(
     if version.status != Status.IN_REVIEW:
         message = "Only a text in review can be recommended."
         raise DomainError(message)
-    if recommended.meeting.committee_id is None:
+    if recommended.meeting.committee is None:
         message = "A recommendation is a committee’s; the council itself adopts."
-        raise DomainError(message, field="meeting")
-    require_past(recommended.meeting)
+        raise DomainError(message, field="body")
     recommendation = Recommendation.objects.create(
         council_id=version.council_id,
         version=version,
-        meeting=recommended.meeting,
+        meeting=meeting_of(protocol.council, recommended.meeting),
         minute_reference=recommended.minute_reference.strip(),
         wording=recommended.wording.strip(),
         content_digest=document_of(version).content_digest(),
-        recorded_by=_person(actor, version),
+        recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),
     )
     _record(Event.RECOMMENDATION_RECORDED, version, actor)
     return recommendation
 
 
-def blocking_findings(
-    version: ProtocolVersion, document: Document
-) -> tuple[Finding, ...]:
-    """Give what must be put right before a text goes to council."""
-    findings = check(document, council=version.council.name)
+def findings_in(document: Document, council: Council) -> tuple[Finding, ...]:
+    """Give what a clerk should look at in a text: from its reading, and from checks.
+
+    That it was never adopted is no news of a text that is still being drafted.
+    """
+    checked = check(document, council=council.name, today=timezone.localdate())
+    return (*document.findings, *(f for f in checked if f.code != "never-adopted"))
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Keep what must be put right before a text goes to council."""
     return tuple(f for f in findings if f.severity == Severity.BLOCKS)
 
 
@@ -144,7 +149,7 @@ def require_unblocked(version: ProtocolVersion, document: Document) -> None:
     Raises:
         DomainError: a finding blocks it; the first one is the message.
     """
-    for finding in blocking_findings(version, document):
+    for finding in blocking(findings_in(document, version.council)):
         raise DomainError(finding.message)
 
 
@@ -156,25 +161,6 @@ def require_shown(document: Document, content_digest: str) -> None:
     """
     if document.content_digest() != content_digest:
         raise OutOfDate(TEXT_HAS_CHANGED)
-
-
-def require_past(meeting: Meeting) -> None:
-    """Go on only with a meeting that has been held.
-
-    Raises:
-        DomainError: it is still to come.
-    """
-    if meeting.held_on > timezone.localdate():
-        message = "The meeting’s date is in the future."
-        raise DomainError(message, field="held_on")
-
-
-def _person(actor: User, version: ProtocolVersion) -> Person:
-    person = person_of(actor, version.council)
-    if person is None:
-        message = "You hold no office in this council."
-        raise DomainError(message)
-    return person
 
 
 def _record(

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -21,6 +22,8 @@ class Shelf:
     protocol: Protocol
     versions: tuple[ProtocolVersion, ...]
     awaiting: ProtocolVersion | None
+    printed: frozenset[UUID]  # the versions whose PDF is ready
+    corrected: frozenset[UUID]  # the versions with a correction beside their record
     today: date
 
     @property
@@ -41,8 +44,8 @@ class Shelf:
             self.today,
             version.pk,
             version.page.digest,
-            version.pdf_ready,
-            version.corrections_made,
+            version.pk in self.printed,
+            version.pk in self.corrected,
             self.awaiting and self.awaiting.pk,
             (council.name, council.colour, council.crest_media_type),
             (council.chair_title, council.clerk_title),
@@ -100,6 +103,8 @@ def shelf_of(council_slug: str, protocol_slug: str, *, today: date) -> Shelf | N
         council=protocol.council,
         protocol=protocol,
         versions=tuple(v for v in versions if v.status in PUBLIC),
+        printed=frozenset(v.pk for v in versions if v.pdf_ready),
+        corrected=frozenset(v.pk for v in versions if v.corrections_made),
         awaiting=next((v for v in versions if v.status == Status.ADOPTED), None),
         today=today,
     )

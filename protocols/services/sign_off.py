@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.audit import record
-from councils.kernel.refusals import OutOfDate
+from councils.kernel.refusals import InvalidTransition, OutOfDate
 from councils.later import later
 from councils.models import User
-from councils.permissions import person_of, roles_of
+from councils.permissions import acting_person, roles_of
 from councils.roles import Role
 from protocols.events import Event
 from protocols.lifecycle import VERSION, Status
@@ -17,6 +17,8 @@ from protocols.services.force import take_its_place
 from protocols.services.publication import store_page
 from protocols.services.records import keep_record
 from protocols.services.review import TEXT_HAS_CHANGED
+
+NOT_ADOPTED = "There is nothing here that awaits a signature."
 
 
 @transaction.atomic
@@ -40,13 +42,15 @@ def sign_version(
     VERSION.require(version.status, Status.SIGNED)
     may_sign(actor, version).require()
     frozen_text, resolution = version.frozen_text, version.resolution
-    if frozen_text is None or frozen_text.digest != content_digest:
+    if resolution is None or frozen_text is None:
+        raise InvalidTransition(NOT_ADOPTED)
+    if frozen_text.digest != content_digest:
         raise OutOfDate(TEXT_HAS_CHANGED)
 
     sign_off = SignOff.objects.create(
         council_id=version.council_id,
         version=version,
-        signed_by=person_of(actor, version.council),
+        signed_by=acting_person(actor, version.council),
         office=_office(actor, version),
         content_digest=frozen_text.digest,
         signed_at=timezone.now(),
@@ -67,9 +71,7 @@ def sign_version(
         details={"content_digest": content_digest, "number": version.number},
     )
     if before is not None:
-        record(
-            Event.VERSION_SUPERSEDED, before, council=version.council, actor=actor
-        )
+        record(Event.VERSION_SUPERSEDED, before, council=version.council, actor=actor)
     later("protocols.print_version", version.council_id, version.pk)
     return version
 

@@ -29,6 +29,7 @@ _PARTICULARS = (
     "history",
     "concern_routes",
     "unread",
+    "findings",
 )
 
 
@@ -47,7 +48,6 @@ def document_of(version: ProtocolVersion) -> Document:
                 **_blank_particulars(),
                 **version.particulars,
                 **content,
-                "findings": [],
             }
         )
     else:
@@ -64,7 +64,6 @@ def draft_document(version: ProtocolVersion, rows: Iterable[Row]) -> Document:
             "schema": SCHEMA,
             "title": version.title,
             "rows": [],
-            "findings": [],
         }
     )
     style = NumberingStyle.from_json(version.numbering)

@@ -14,6 +14,7 @@ from protocols.querysets import VersionQuerySet
 from protocols.services.register import standing_of
 
 SHORTEST_DIGEST = 16  # hexadecimal digits: what is printed in short
+WHOLE_DIGEST = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +36,7 @@ class Verdict:
             "council": version and version.council.name,
             "protocol": version and version.protocol.slug,
             "version": version and version.number,
-            "content_digest": version
-            and version.frozen_text
-            and version.frozen_text.digest,
+            "content_digest": version and version.content_digest,
         }
 
 
@@ -51,7 +50,7 @@ def verify_digest(digest: str, *, today: date) -> Verdict:
     """Find the version that a digest, whole or in short, belongs to."""
     digest = "".join(digest.split()).lower()
     is_hex = all(character in "0123456789abcdef" for character in digest)
-    if not is_hex or not SHORTEST_DIGEST <= len(digest) <= 64:
+    if not is_hex or not SHORTEST_DIGEST <= len(digest) <= WHOLE_DIGEST:
         return Verdict(
             is_genuine=False,
             sentence=(
@@ -65,7 +64,7 @@ def verify_digest(digest: str, *, today: date) -> Verdict:
         {"adoption_record__digest__startswith": digest},
     ):
         found = list(_public().filter(**condition)[:2])
-        if len(found) == 1 or (found and len(digest) == 64):
+        if len(found) == 1 or (found and len(digest) == WHOLE_DIGEST):
             return _genuine(found[0], today)
     return UNKNOWN
 
@@ -116,7 +115,7 @@ def _verify_json(value: object, today: date) -> Verdict:
 
 def _genuine(version: ProtocolVersion, today: date) -> Verdict:
     standing, words = standing_of(version, today)
-    in_force = standing == "in-force"
+    in_force = standing == "in_force"
     return Verdict(
         is_genuine=True,
         sentence=(

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
-from councils.permissions import roles_of
+from councils.pages import show
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPage, StoredPdf
 from protocols.permissions import may_draft, may_sign
@@ -20,6 +21,7 @@ from protocols.review_calendar import review_due
 from protocols.services.register import facts_of, register, standing_of
 from protocols.services.shelf import Shelf, shelf_of
 from protocols.services.texts import document_of
+from protocols.views import showing
 
 A_YEAR = 60 * 60 * 24 * 365  # seconds
 
@@ -29,14 +31,12 @@ A_YEAR = 60 * 60 * 24 * 365  # seconds
 def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Show a council's register, and its own people what waits for them."""
     council = get_object_or_404(Council, slug=council_slug)
-    roles = roles_of(request.user, council)
-    return render(
+    return show(
         request,
         "protocols/council_home.html",
+        council,
         {
-            "council": council,
             "lines": register(council, today=timezone.localdate()),
-            "roles": roles,
         },
     )
 
@@ -69,22 +69,31 @@ def version_record(
     """Show how a version was adopted: meeting, minute, vote, signature, digests."""
     shelf = _shelf_or_404(council_slug, protocol_slug)
     version = _numbered(shelf, number)
-    return render(
+    pdfs = {pdf.kind: pdf.sha256 for pdf in _pdfs(version)}
+    return show(
         request,
         "protocols/version_record.html",
+        shelf.council,
         {
-            "council": shelf.council,
             "protocol": shelf.protocol,
             "version": version,
-            "adoption_record": version.adoption_record,
-            "facts": facts_of(version),
-            "pdfs": {pdf.kind: pdf.sha256 for pdf in _pdfs(version)},
+            "resolution_rows": list(
+                showing.resolution_rows(version, facts_of(version))
+            ),
+            "sign_off_rows": list(showing.sign_off_rows(version)),
+            "digest_rows": list(
+                showing.digest_rows(version, pdfs, shelf.before(version))
+            ),
+            "pdfs": pdfs,
             "recommendations": version.recommendations.select_related(
                 "meeting__committee"
             ).filter(cancelled_at__isnull=True),
-            "corrections": version.corrections.select_related("made_by"),
-            "before": shelf.before(version),
+            "corrections": showing.corrections_of(version),
         },
+        crumbs=(
+            (shelf.protocol.title, shelf.protocol.get_absolute_url()),
+            (f"Version {number}", version.get_absolute_url()),
+        ),
     )
 
 
@@ -97,7 +106,7 @@ def version_pdf(
     number: int | None = None,
     kind: str = StoredPdf.Kind.PROTOCOL,
 ) -> HttpResponse:
-    """Give the stored PDF of a version, or of its adoption record, as it was printed."""
+    """Give the stored PDF of a version, or of its adoption record, as printed."""
     shelf = _shelf_or_404(council_slug, protocol_slug)
     version = _asked_for(shelf, number)
     digest = (
@@ -106,10 +115,11 @@ def version_pdf(
         .first()
     )
     if digest is None:
-        return render(
+        return show(
             request,
             "protocols/pdf_to_come.html",
-            {"council": shelf.council, "version": version},
+            shelf.council,
+            {"version": version},
             status=404,
         )
 
@@ -147,7 +157,7 @@ def version_json(
     return _file(
         request,
         exported,
-        digest=version.frozen_text.digest,
+        digest=version.content_digest,
         media_type="application/json",
         name=f"{protocol_slug}-v{version.number}.json",
         for_ever=number is not None,
@@ -188,35 +198,39 @@ def _reading_page(
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return unchanged
-    page = StoredPage.objects.annotate(
-        particulars=F("version__particulars")
-    ).get(version=version)
+    page = StoredPage.objects.annotate(particulars=F("version__particulars")).get(
+        version=version
+    )
     version.particulars = page.particulars
-    facts = facts_of(version)
+    review = review_due(facts_of(version))
     standing, label = standing_of(version, shelf.today)
-    response = render(
+    council, current = shelf.council, shelf.current
+    response = show(
         request,
         "protocols/version_detail.html",
+        council,
         {
-            "council": shelf.council,
             "protocol": shelf.protocol,
             "version": version,
-            "page": page,
-            "facts": facts,
-            "review": review_due(facts),
-            "overdue": review_due(facts).is_overdue(shelf.today),
             "standing": standing,
             "standing_label": label,
-            "current": shelf.current,
+            "strip": showing.fact_strip(shelf, version, review),
+            "entries": showing.contents_entries(page),
+            "groups": showing.expectation_cards(council, page),
+            "holders": showing.holders(council, page),
+            "body": showing.stored_words(page),
+            "ended": showing.ended_words(version),
+            "current_url": current.get_absolute_url() if current else "",
             "awaiting": shelf.awaiting,
-            "others": [other for other in shelf.versions if other != version],
-            "before": shelf.before(version),
-            "corrections": version.corrections.all() if version.corrections_made else (),
-            "may_draft": signed_in and may_draft(request.user, shelf.council),
-            "may_sign": signed_in
-            and shelf.awaiting
-            and may_sign(request.user, shelf.awaiting),
+            "awaiting_words": showing.awaiting_words(shelf),
+            "sign_url": _sign_url(request, shelf) if signed_in else "",
+            "others": showing.other_versions(shelf, version),
+            "corrections": (
+                showing.corrections_of(version) if version.pk in shelf.corrected else ()
+            ),
+            "may_draft": signed_in and may_draft(request.user, council),
         },
+        crumbs=((shelf.protocol.title, shelf.protocol.get_absolute_url()),),
     )
     if not signed_in:
         response.headers["ETag"] = etag
@@ -224,7 +238,14 @@ def _reading_page(
     return response
 
 
-def _file(  # noqa: PLR0913
+def _sign_url(request: HttpRequest, shelf: Shelf) -> str:
+    awaiting = shelf.awaiting
+    if awaiting is None or not may_sign(request.user, awaiting):
+        return ""
+    return reverse("version_sign", args=[shelf.council.slug, awaiting.pk])
+
+
+def _file(
     request: HttpRequest,
     content: Callable[[], bytes],
     *,

@@ -83,6 +83,14 @@ def test_one_clause_out_of_order_is_the_only_one_that_moved():
     )
 
 
+def test_of_two_that_changed_places_the_reworded_one_has_moved():
+    before = text_of("clause 1 | One. | | x\nclause 2 | Two. | | y")
+    after = text_of("clause 1 | Two. | | y\nclause 2 | One more. | | x")
+
+    for comparison in (compare(before, after), compare(after, before)):
+        assert found(comparison) == {lineage("x"): ChangeKind.CHANGED}
+
+
 def test_what_comes_along_with_its_heading_has_not_moved():
     comparison = compare(BEFORE, reordered(8, 9, 0, 1, 2, 3, 4, 5, 6, 7))
 
@@ -134,6 +142,24 @@ def test_a_row_removed_from_a_section_that_moved_stands_in_that_section():
     order = [change.row.text for change in compare(BEFORE, after).changes]
 
     assert order[:4] == ["Money", "The clerk pays.", "Purpose", "Why this is written."]
+
+
+def test_a_removed_section_does_not_go_along_with_one_that_moved():
+    rows = rows_of("""
+    section 1  | First
+    section 2  | Second
+      clause 2.1 | Its clause.
+    section 3  | Third
+    section 4  | Fourth
+    section 5  | Fifth
+    """)
+    first, second, clause, third, fourth, fifth = rows
+    before = Document(rows=rows)
+    after = Document(rows=(first, fourth, fifth, second, clause))
+
+    order = [change.row for change in compare(before, after).changes]
+
+    assert order == [first, third, fourth, fifth, second, clause]
 
 
 def test_a_removed_section_takes_its_removed_clauses_with_it():

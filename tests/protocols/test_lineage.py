@@ -7,16 +7,16 @@ from protocols.comparison import ChangeKind, compare
 from protocols.document import Document, Finding, Severity
 from protocols.lineage import carry_lineage
 from tests.protocols.strategies import documents
-from tests.protocols.texts import rows_of, text_of
+from tests.protocols.texts import lineage, rows_of, text_of
 
 LATEST = text_of("""
 section 1     | Expectations
   paragraph - | Councillors can expect: | | lead one
-    item •    | a working partnership; | councillors<officers | partnership one
+    item •    | mutual courtesy; | councillors<officers | partnership one
     item •    | a timely answer to each question; | councillors<officers | timely
   paragraph - | Officers can expect: | | lead two
-    item •    | a working partnership; | officers<councillors | partnership two
-    item •    | leadership and direction. | officers<councillors | leading
+    item •    | mutual courtesy; | officers<councillors | partnership two
+    item •    | clear aims set early on. | officers<councillors | leading
 """)
 
 
@@ -39,6 +39,14 @@ def test_the_same_words_are_the_same_clauses_the_right_one_of_two():
     carried = carry_lineage(LATEST, brought_in_anew(LATEST))
 
     assert lineages(carried) == lineages(LATEST)
+
+
+def test_the_same_words_of_other_people_are_another_clause():
+    anew = brought_in_anew(LATEST)
+
+    carried = carry_lineage(LATEST, replace(anew, rows=anew.rows[5:6]))
+
+    assert lineages(carried) == [lineage("partnership two")]
 
 
 def test_close_words_are_the_same_clause():
@@ -68,7 +76,7 @@ def test_a_clause_found_elsewhere_keeps_its_lineage():
 
 def test_other_words_are_another_clause():
     imported = reworded(
-        brought_in_anew(LATEST), "leadership and direction.", "no lobbying at home"
+        brought_in_anew(LATEST), "clear aims set early on.", "no lobbying at home"
     )
 
     carried = carry_lineage(LATEST, imported)
