@@ -60,6 +60,13 @@ def may_work_here(user: Visitor, council: Council) -> Decision:
     return YES
 
 
+def may_register_council(user: Visitor) -> Decision:
+    """Only whoever operates the portal brings a council to it."""
+    if not (user.is_authenticated and user.is_active and user.is_superuser):
+        return no("Only whoever operates the portal can add a council.")
+    return YES
+
+
 def may_manage_council(user: Visitor, council: Council) -> Decision:
     """Only the clerk changes the council's settings."""
     return _may(

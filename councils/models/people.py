@@ -149,6 +149,12 @@ class Membership(CouncilOwned):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
 
+    @property
+    def title(self) -> str:
+        """Name the office in the council's own word, with its committee."""
+        title = self.council.title_of(self.role)
+        return f"{title}: {self.committee}" if self.committee_id else title
+
     def holds_on(self, day: date) -> bool:
         """Say whether the term covers a day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -77,9 +77,7 @@ def set_running_heads_apart(pdf: pydyf.PDF, reached: set[int]) -> None:
             continue
         owners = parents[page["StructParents"]]
         apart = {
-            place
-            for place, owner in enumerate(owners)
-            if _number(owner) not in reached
+            place for place, owner in enumerate(owners) if _number(owner) not in reached
         }
         stream = _object(pdf, page["Contents"]).stream
         for place, operator in enumerate(stream):

@@ -5,9 +5,10 @@ needs system libraries that whoever does not print may lack.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
+import pydyf
 from weasyprint import HTML, Attachment
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -49,7 +50,9 @@ class OwnAssets(URLFetcher):
         )
 
 
-def press(sheets: Sheets) -> bytes:
+def press(
+    sheets: Sheets, *, finisher: Callable[[object, pydyf.PDF], None] = finish
+) -> bytes:
     """Print sheets as one PDF/A-3a and PDF/UA-1 file with its source inside.
 
     Raises:
@@ -70,7 +73,7 @@ def press(sheets: Sheets) -> bytes:
         pdf_variant=VARIANT,
         pdf_identifier=sheets.digest[:32].encode(),
         attachments=[source],
-        finisher=finish,
+        finisher=finisher,
     )
     if fetcher.refused:
         message = f"A page asked for what is not ours: {', '.join(fetcher.refused)}."

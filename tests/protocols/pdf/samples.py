@@ -90,6 +90,15 @@ section A | Lists in lists
         paragraph - | Its words.
 """
 
+EXPECTATIONS = """
+section 4 | Expectations
+  clause 4.1 | Councillors can expect from officers:
+    item (a) | an answer; | councillors<officers
+    item (b) | advice. | councillors<officers
+  clause 4.2 | Officers can expect from councillors:
+    item • | patience. | officers<councillors
+"""
+
 
 def document(text: str = SHORT, **changes: Any) -> Document:
     """Give a document of such rows, adopted in May."""

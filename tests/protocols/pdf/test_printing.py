@@ -1,0 +1,368 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from protocols.document import Document, Facts
+from protocols.pdf import (
+    PressError,
+    PrintedProtocol,
+    print_protocol,
+    print_record,
+    printed_with,
+)
+from protocols.pdf.press import OwnAssets
+from tests.protocols.pdf import reading, samples
+
+FORGED = "Draft – not adopted"
+PRINT_IN_ANOTHER_PROCESS = """
+import django, hashlib
+django.setup()
+from protocols.pdf import print_protocol
+from tests.protocols.pdf.samples import document, printed, WELSH
+print(hashlib.sha256(print_protocol(printed(document(WELSH)))).hexdigest())
+"""
+
+
+@cache
+def printed_file(printed: str) -> bytes:
+    """Print each sample once, since tests only read it."""
+    return print_protocol(SAMPLES[printed])
+
+
+SAMPLES: dict[str, PrintedProtocol] = {
+    "short": samples.printed(),
+    "long": samples.printed(samples.long_document()),
+    "hostile": samples.printed(samples.document(samples.HOSTILE)),
+    "deep": samples.printed(samples.document(samples.DEEP)),
+    "paper": samples.from_paper(samples.document(facts=Facts())),
+    "draft": samples.printed(
+        samples.long_document(3),
+        is_draft=True,
+        status="Draft",
+        version=None,
+        adoption=None,
+        sign_off=None,
+        history=(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["short", "draft"])
+def test_the_same_value_gives_the_same_bytes(name):
+    assert print_protocol(SAMPLES[name]) == printed_file(name)
+
+
+def test_another_process_prints_the_same_bytes():
+    def digest(seed):
+        return subprocess.run(
+            [sys.executable, "-c", PRINT_IN_ANOTHER_PROCESS],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert digest("1") == digest("2") != ""
+
+
+def test_one_other_word_gives_other_bytes():
+    other = samples.document(samples.SHORT.replace("neither", "nobody"))
+
+    assert print_protocol(samples.printed(other)) != printed_file("short")
+
+
+def test_the_file_carries_the_text_as_data_under_its_digest():
+    file = reading.reader(printed_file("long"))
+    (attached,) = file.attachments["protocol.json"]
+    (described,) = file.trailer["/Root"]["/AF"]
+    document = Document.from_json(json.loads(attached))
+
+    assert described.get_object()["/AFRelationship"] == "/Source"
+    assert document == SAMPLES["long"].document
+    digest = document.content_digest()
+    shown = "".join(reading.words(printed_file("long"))[-1].split())
+    assert digest in shown
+    assert file.trailer["/ID"][0] == digest[:32].encode()
+
+
+def test_the_file_names_its_title_its_council_and_its_language():
+    file = reading.reader(printed_file("short"))
+
+    assert file.metadata.title == "Protocol on councillor and officer relations"
+    assert file.metadata.author == "Ashcombe Town Council"
+    assert file.trailer["/Root"]["/Lang"] == "en-GB"
+    assert file.metadata.creation_date == samples.signed("").signed_at
+
+
+def test_every_page_says_whose_it_is_which_version_when_adopted_and_its_number():
+    pages = reading.words(printed_file("long"))
+
+    assert len(pages) > 10
+    for number, page in enumerate(pages, start=1):
+        assert "Ashcombe Town Council" in page
+        assert "Protocol on councillor and officer relations" in page
+        assert re.search(r"Version 2\b", page)
+        assert re.search(r"Adopted (on )?11 May 2027", page)
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_page_two_has_the_history_of_the_document_and_its_review_period():
+    page = reading.words(printed_file("short"))[1]
+
+    assert "2 11 May 2027 Adopted by Full Council" in page
+    assert "1 Not known Recorded from paper" in page
+    assert "Review period Every 4 years" in page
+    assert "Next review 31 May 2031" in page
+
+
+def test_the_facts_of_the_adoption_are_printed():
+    whole = " ".join(reading.words(printed_file("short")))
+
+    for fact in [
+        "Meeting Full Council",
+        "How it was held Hybrid",
+        "Recommended by Policy Committee, 20 April 2027, minute P31",
+        "Presided Cllr Prudence Oakley",
+        "Members present 11",
+        "Resolution RESOLVED to adopt the protocol as tabled",
+        "Minute reference 107/27i",
+        "Proposed by Cllr Idris Pugh",
+        "Seconded by Cllr Winifred Marsh",
+        "Vote 9 for, 1 against, 1 abstained",
+        "Office Town Mayor",
+        # British summer time, an hour before the clock that computers keep.
+        "Signed 12 May 2027 at 09:30",
+    ]:
+        assert fact in whole
+
+
+def test_what_nobody_knows_is_said_to_be_not_known():
+    pages = reading.words(printed_file("paper"))
+
+    assert "Date of adoption not known" in pages[1]
+    assert "Adopted on Not known" in pages[0]
+    assert "Review period Not known" in pages[1]
+    whole = " ".join(pages)
+    assert "Vote Not known" in whole
+    assert "Recorded from paper by the Town Clerk" in whole
+    assert "Signed by" not in whole
+
+
+def test_every_page_of_a_draft_says_that_it_is_not_adopted():
+    pages = reading.words(printed_file("draft"))
+
+    assert all(FORGED in page for page in pages)
+    assert not any("Adopted 11 May" in page for page in pages)
+    assert not any(FORGED in page for page in reading.words(printed_file("long")))
+
+
+def test_the_contents_give_the_page_of_each_heading():
+    file = printed_file("long")
+    pages = reading.words(file)
+    listed = re.findall(
+        r"(?:^| )(\d+) ([^\d]+?) (\d+)(?= |$)", pages[1].partition("Contents ")[2]
+    )
+    listed += re.findall(
+        r"(?:^| )(\d+) ([^\d]+?) (\d+)(?= |$)", pages[2].partition("Contents ")[2]
+    )
+    sections = [each for each in listed if each[1] != "Page"]
+
+    assert [int(number) for number, _, _ in sections] == list(range(1, 13))
+    for number, heading, page in sections:
+        first_words = heading.split(" When the two")[0]
+        assert f"{number} {first_words}" in pages[int(page) - 1]
+
+
+def test_each_heading_has_a_bookmark_to_its_page():
+    file = printed_file("long")
+    pages = reading.words(file)
+    marked = reading.bookmarks(file)
+
+    assert ("About this document", 2) in marked
+    assert marked[-1][1] == len(pages)
+    sections = [each for each in marked if re.match(r"\d+ ", each[0])]
+    assert len(sections) == 12
+    for title, page in sections:
+        assert title in pages[page - 1]
+
+
+def test_no_heading_is_the_last_line_of_a_page():
+    file = reading.reader(printed_file("long"))
+    headings = [*samples.HEADINGS, "When the two disagree"]
+
+    for page in file.pages:
+        lines = [line for line in page.extract_text().splitlines() if line.strip()]
+        body = [line for line in lines if not line.startswith("Page ")]
+        assert not any(body[-1].strip().endswith(heading) for heading in headings)
+
+
+def test_every_word_of_the_text_is_on_the_pages():
+    whole = "".join("".join(reading.words(printed_file("deep"))).split())
+
+    for row in SAMPLES["deep"].document.rows:
+        assert "".join(f"{row.label or ''}{row.text}".split()) in whole
+
+
+def test_header_cells_say_what_they_head():
+    file = printed_file("short")
+    scopes = {
+        element["/A"]["/Scope"]
+        for element in reading.elements(file)
+        if element.get("/S") == "/TH"
+    }
+
+    assert scopes == {"/Column", "/Row"}
+
+
+def test_a_mark_of_a_list_is_its_label():
+    entries = [
+        element
+        for element in reading.elements(printed_file("deep"))
+        if element.get("/S") == "/LI" and len(element["/K"]) == 2
+    ]
+
+    assert len(entries) >= 6
+    for entry in entries:
+        kinds = [kid.get_object()["/S"] for kid in entry["/K"]]
+        assert kinds == ["/Lbl", "/LBody"]
+
+
+def test_headings_skip_no_level_for_a_screen_reader():
+    levels = [
+        int(element["/S"][2:])
+        for element in reading.elements(printed_file("deep"))
+        if re.fullmatch(r"/H\d", str(element.get("/S")))
+    ]
+
+    assert levels[0] == 1
+    for before, after in zip(levels, levels[1:], strict=False):
+        assert after <= before + 1
+
+
+def test_running_heads_are_not_read_out():
+    file = reading.reader(printed_file("short"))
+    contents = file.pages[1].get_contents().get_data()
+
+    assert contents.count(b"/Artifact <</Type /Pagination>> BDC") >= 5
+
+
+def test_hostile_words_are_printed_as_they_are():
+    whole = " ".join(reading.words(printed_file("hostile")))
+
+    assert '<script>alert(1)</script> {{ 7 }} {% now "Y" %}' in whole
+    assert '<img src="http://tracker.example/x.png">' in whole
+    assert "@import url(http://tracker.example/x.css)" in whole
+
+
+def test_only_links_to_web_pages_survive():
+    links = reading.web_links(printed_file("hostile"))
+
+    assert "https://example.org/a?b=c&d=1" in links
+    assert all(link.startswith(("https://", "http://", "mailto:")) for link in links)
+    address = "javascript:alert(1)"
+    odd = print_protocol(samples.printed(verify_address=address))
+    assert reading.web_links(odd) == set()
+    assert address in " ".join(reading.words(odd))
+
+
+def test_the_press_gives_nothing_but_our_own_files():
+    fetcher = OwnAssets({})
+
+    for address in ["http://tracker.example/x.png", "file:///etc/passwd", "data:,x"]:
+        with pytest.raises(ValueError, match="not one of our own files"):
+            fetcher.fetch(address)
+    assert len(fetcher.refused) == 3
+
+
+def test_a_crest_that_asks_for_another_file_is_not_printed():
+    crest = replace(
+        samples.CREST,
+        data=b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        b'<image href="http://tracker.example/x.png" width="9" height="9"/></svg>',
+    )
+    council = replace(samples.ASHCOMBE, crest=crest)
+
+    with pytest.raises(PressError, match=r"tracker\.example"):
+        print_protocol(samples.printed(council=council))
+
+
+def test_signs_that_no_face_has_are_named_and_unseen_ones_left_out():
+    whole = " ".join(reading.words(printed_file("hostile")))
+
+    assert "[unicorn face]" in whole
+    assert "[check mark]" in whole
+    assert "[sign u+e000]" in whole
+    assert "é ŵ fine" in whole
+    assert "abc[31me" in whole.replace("\u200b", "")
+
+
+@pytest.mark.parametrize("letter", "ŵŷŴŶâêîôûẁẃẅỳý")
+def test_welsh_letters_are_drawn(letter, tmp_path):
+    def drawn(text):
+        file = print_protocol(samples.printed(samples.document(text)))
+        return reading.picture(file, 3, tmp_path)
+
+    # Text can be found in a file whose letters are blank: only a picture tells.
+    full = drawn(f"paragraph - | i{letter * 30}i *{letter * 30}* **{letter * 30}**")
+    bare = drawn("paragraph - | ii ** **")
+
+    assert reading.ink(full) - reading.ink(bare) > 90 * 40
+
+
+def test_a_machine_without_the_libraries_is_told_which_packages_to_install(
+    tmp_path, monkeypatch
+):
+    broken = tmp_path / "weasyprint"
+    broken.mkdir()
+    (broken / "__init__.py").write_text(
+        "raise OSError(\"cannot load library 'libpango-1.0-0'\")"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == "weasyprint" or name == "protocols.pdf.press":
+            monkeypatch.delitem(sys.modules, name)
+
+    with pytest.raises(PressError, match="libpango-1.0-0 libpangoft2-1.0-0"):
+        print_protocol(SAMPLES["short"])
+
+
+def test_who_only_serves_pages_does_not_load_the_press():
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, protocols.pdf; print('weasyprint' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "protocol_portal.settings"},
+    )
+
+    assert loaded.stdout.strip() == "False"
+
+
+def test_the_press_is_named_with_its_version():
+    assert re.fullmatch(r"WeasyPrint \d+\.\d+.*", printed_with())
+
+
+def test_a_record_names_all_that_it_vouches_for():
+    data = print_record(samples.printed_record())
+    pages = reading.words(data)
+    whole = "".join("".join(pages).split())
+
+    assert len(pages) <= 2
+    for digest in ["5e" * 32, "ab" * 32, "0c" * 32, samples.document().content_digest()]:
+        assert digest in whole
+    for words in ["RESOLVED to adopt", "Cllr Idris Pugh", "Cllr Winifred Marsh"]:
+        assert words in " ".join(pages)
+    assert "The minute has two parts." in " ".join(pages)
+    attached = reading.reader(data).attachments["adoption-record.json"]
+    assert attached == [samples.printed_record().source]
+    assert data == print_record(samples.printed_record())
