@@ -358,7 +358,12 @@ def test_a_record_names_all_that_it_vouches_for():
     whole = "".join("".join(pages).split())
 
     assert len(pages) <= 2
-    for digest in ["5e" * 32, "ab" * 32, "0c" * 32, samples.document().content_digest()]:
+    for digest in [
+        "5e" * 32,
+        "ab" * 32,
+        "0c" * 32,
+        samples.document().content_digest(),
+    ]:
         assert digest in whole
     for words in ["RESOLVED to adopt", "Cllr Idris Pugh", "Cllr Winifred Marsh"]:
         assert words in " ".join(pages)
