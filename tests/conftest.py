@@ -1,5 +1,7 @@
 """What every test stands on."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -11,16 +13,21 @@ from tests.builders import holder
 from tests.factories import PASSWORD, CouncilFactory
 
 
-@pytest.fixture(autouse=True)
-def kept_tables_are_emptied_between_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the suite, and nothing else, empty the tables that are kept."""
+@pytest.fixture(scope="session", autouse=True)
+def kept_tables_are_emptied_between_tests() -> Iterator[None]:
+    """Let the suite, and nothing else, empty the tables that are kept.
+
+    For the whole run: a test's own database is emptied after its own fixtures end.
+    """
     tear_down = TransactionTestCase._fixture_teardown
 
     def with_leave(self: TransactionTestCase) -> None:
         with flushing(connection):
             tear_down(self)
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", with_leave)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", with_leave)
+        yield
 
 
 @pytest.fixture
