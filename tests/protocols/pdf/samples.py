@@ -70,7 +70,7 @@ HOSTILE = """
 section 1 | <script>alert(1)</script> {{ 7 }} {% now "Y" %}
   clause 1.1 | <img src="http://tracker.example/x.png"> <link rel=attachment href=file:///etc/passwd>
   clause 1.2 | javascript:alert(1) data:text/html,x file:///etc/hosts https://example.org/a?b=c&d=1
-  clause ]]></style><style>@import url(http://tracker.example/x.css)</style> | Odd number
+  clause ]]></style><style>@import url(http://tracker.example/x.css) | Odd number
   paragraph - | Signs no face has: 🦄 中文 ✓ ☐ \ue000 \u0378 عربى e\u0301 w\u0302 ﬁne
   note - | Marks unseen: a\u202eb\u2066c\x00d\x1b[31m\ufeff\u200be
 """
