@@ -144,6 +144,22 @@ def long_document(sections: int = 12, clauses: int = 5) -> Document:
     return document(rows=tuple(rows), concern_routes=ROUTES)
 
 
+def broken_at(filling: int) -> str:
+    """Give a text over some pages, pushed down by so many lines."""
+    lines = [f"paragraph - | line | | filler {number}" for number in range(filling)]
+    for number in range(1, 25):
+        words = "word " * (20 + 13 * number % 70)
+        lines += [
+            f"section {number} | Heading {number}",
+            f"  clause {number}.1 | {words} | | clause {number}",
+            f"    item (a) | {'entry ' * 30} | | item {number}a",
+            f"    item (b) | short | | item {number}b",
+            f"  paragraph - | Lead in: | | lead-in {number}",
+            f"    item • | bullet | | bullet {number}",
+        ]
+    return "\n".join(lines)
+
+
 HEADINGS = [
     "Why the council has this protocol",
     "What councillors do",
