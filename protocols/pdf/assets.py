@@ -77,7 +77,7 @@ def _house_assets() -> Mapping[str, Asset]:
 
 
 def _unpacked(font: Path) -> bytes:
-    # Unpacked once a process and not once a printing, where it is a quarter of the time.
+    # Once a process: at every printing it would be a quarter of the time.
     unpacked = BytesIO()
     woff2.decompress(BytesIO(font.read_bytes()), unpacked)
     return unpacked.getvalue()
