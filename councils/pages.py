@@ -56,11 +56,11 @@ def _nav(
         entries.append(("Desk", "desk"))
     granted = {capability for role in roles for capability in GRANTS[role]}
     if Capability.MANAGE_PEOPLE in granted:
-        entries.append(("People", "council_home"))
+        entries.append(("People", "person_list"))
     if Capability.MANAGE_MEETINGS in granted:
-        entries.append(("Meetings", "council_home"))
+        entries.append(("Meetings", "meeting_list"))
     if Capability.MANAGE_COUNCIL in granted:
-        entries.append(("Settings", "council_home"))
+        entries.append(("Settings", "council_settings"))
     addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
     # Where one is: the entry whose address is the longest beginning of this one's.
     here = max(

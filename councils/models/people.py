@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from councils.kernel.guards import Frozen, NoOverlap
 from councils.models.base import CouncilOwned
@@ -55,6 +56,9 @@ class Person(CouncilOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person_detail", args=[self.council.slug, self.pk])
 
     def is_away(self, day: date) -> bool:
         """Say whether the person is recorded as away on a day."""

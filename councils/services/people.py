@@ -45,19 +45,28 @@ class Term:
 
 @transaction.atomic
 def add_person(
-    council: Council, *, actor: User, particulars: Particulars, term: Term | None = None
+    council: Council,
+    *,
+    actor: User,
+    particulars: Particulars,
+    term: Term | None = None,
+    is_invited: bool = False,
 ) -> Person:
     """Add a person to the council's people, with the office they come to hold.
 
+    Where it is wished, they are invited by mail to make an account.
+
     Raises:
         PermissionDenied: the actor is not the clerk.
-        DomainError: the name is empty, somebody else has the address, or the office
-            is held by somebody else at that time.
+        DomainError: the name is empty, somebody else has the address, there is none
+            to invite, or the office is held by somebody else at that time.
     """
     council = _locked(council, actor)
     person = _new_person(council, actor, particulars)
     if term is not None:
         _begin(person, actor, term)
+    if is_invited:
+        send_invitation(person, actor=actor)
     return person
 
 
