@@ -14,7 +14,12 @@ from tests.vera.verapdf import validate
 pytestmark = pytest.mark.vera
 
 FLAVOURS = ("3a", "ua1")
-PLAIN = replace(samples.ASHCOMBE, crest=None)
+
+
+def with_crest(crest):
+    return samples.printed(council=replace(samples.ASHCOMBE, crest=crest))
+
+
 KEEPS_TO_BOTH = {
     "short": samples.printed(),
     "long": samples.printed(samples.long_document()),
@@ -22,7 +27,10 @@ KEEPS_TO_BOTH = {
     "hostile": samples.printed(samples.document(samples.HOSTILE)),
     "deep lists": samples.printed(samples.document(samples.DEEP)),
     "expectations": samples.printed(samples.document(samples.EXPECTATIONS)),
-    "no crest": samples.printed(council=PLAIN),
+    "no crest": with_crest(None),
+    "crest with clear ground": with_crest(samples.raster_crest("RGBA", "PNG")),
+    "crest in grey": with_crest(samples.raster_crest("LA", "PNG")),
+    "crest in printers' colours": with_crest(samples.raster_crest("CMYK", "JPEG")),
     "from paper": samples.from_paper(),
     "without rows": samples.from_paper(samples.document(rows=(), title=None)),
     "draft": samples.printed(is_draft=True, status="Draft", sign_off=None),

@@ -1,8 +1,11 @@
 """Texts and facts to print: plain, long, Welsh, hostile, deep."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from protocols.document import (
     Concerned,
@@ -40,6 +43,15 @@ CREST = Crest(
 </svg>""",
     media_type="image/svg+xml",
 )
+
+
+def raster_crest(mode: str, file_format: str) -> Crest:
+    """Give a crest as a picture of dots."""
+    data = BytesIO()
+    Image.new(mode, (90, 120), 120).save(data, file_format)
+    return Crest(data=data.getvalue(), media_type=f"image/{file_format.lower()}")
+
+
 ASHCOMBE = CouncilLook(
     name="Ashcombe Town Council",
     chair_title="Town Mayor",

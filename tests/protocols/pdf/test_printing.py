@@ -301,6 +301,14 @@ def test_a_crest_that_asks_for_another_file_is_not_printed():
         print_protocol(samples.printed(council=council))
 
 
+def test_a_crest_that_is_no_picture_is_refused_in_plain_words():
+    crest = replace(samples.CREST, data=b"GIF89a", media_type="image/png")
+    council = replace(samples.ASHCOMBE, crest=crest)
+
+    with pytest.raises(PressError, match="cannot be read as a picture"):
+        print_protocol(samples.printed(council=council))
+
+
 def test_signs_that_no_face_has_are_named_and_unseen_ones_left_out():
     whole = " ".join(reading.words(printed_file("hostile")))
 
