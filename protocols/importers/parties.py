@@ -23,10 +23,17 @@ _CLERK = (
     r"|town manager|proper officer|chief (?:executive|officer)(?: officer)?"
     r"|(?:parish|town|council) (?:administrator|manager)|ceo)"
 )
-_MEMBERS = r"(?:councillors?|members?(?! of)|cllrs?|councilors?|members? of the council)"
-_COUNCIL = r"(?:(?:the |this |town |parish |community |full )*council|authority|employer)"
+_MEMBERS = (
+    r"(?:councillors?|members?(?! of)|cllrs?|councilors?|members? of the council)"
+)
+_COUNCIL = (
+    r"(?:(?:the |this |town |parish |community |full )*council|authority|employer)"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("everyone", r"(?:everyone|everybody|each other|one another|(?:both|all|either) part(?:y|ies)|(?:both|all|either) sides?)"),
+    (
+        "everyone",
+        r"(?:everyone|everybody|each other|one another|(?:both|all|either) part(?:y|ies)|(?:both|all|either) sides?)",
+    ),
     ("officers", rf"{_STAFF}"),
     ("chairs", rf"(?:committee )?{_CHAIRS}"),
     ("clerk", _CLERK),
@@ -111,25 +118,54 @@ def _kind(match: re.Match[str]) -> str:
 
 # Longest first: a deputy clerk is not the clerk, nor a vice-chair the chair.
 _OFFICES: tuple[tuple[Recipient, str], ...] = (
-    (Recipient.MONITORING_OFFICER, r"(?:[A-Z][\w-]*\s+(?:Council(?:['’]s)?\s+)?)*monitoring officer"
-     r"(?: (?:at|of|for) (?:the )?(?:[A-Z][\w-]*\s?)+)?"),
-    (Recipient.OMBUDSMAN, r"(?:public services |local government )?ombudsman(?: for wales)?"),
+    (
+        Recipient.MONITORING_OFFICER,
+        r"(?:[A-Z][\w-]*\s+(?:Council(?:['’]s)?\s+)?)*monitoring officer"
+        r"(?: (?:at|of|for) (?:the )?(?:[A-Z][\w-]*\s?)+)?",
+    ),
+    (
+        Recipient.OMBUDSMAN,
+        r"(?:public services |local government )?ombudsman(?: for wales)?",
+    ),
     (Recipient.LINE_MANAGER, r"(?:appropriate |immediate |relevant )?line manager"),
     (Recipient.SENIOR_MANAGER, r"(?:appropriate )?senior (?:manager|officer)"),
     (Recipient.DEPUTY_CLERK, r"deputy (?:town |parish )?clerk"),
     (Recipient.CLERK, _CLERK),
-    (Recipient.STAFFING_COMMITTEE, r"(?:[A-Z][\w&]*\s+)*(?:staffing|personnel|employment|hr"
-     r"|human resources|staff)(?:[\w&]|\s(?!committee))*\s?(?:sub-?)?(?:committee|panel)"),
-    (Recipient.VICE_CHAIR, r"(?:deputy|vice)[- ]?(?:chair(?:man|person|woman)?|(?:town )?mayor)"
-     r"(?: of the (?:town |parish |community )?council)?"),
-    (Recipient.CHAIR, r"(?:(?:chair(?:man|person|woman)?)(?: of the (?:town |parish |community )?council)?"
-     r"|(?:town )?mayor|leader of the council)"),
-    (Recipient.MEDIATOR, r"(?:(?:an? |independent |appropriate )*(?:mediator|independent person"
-     r"|third party))"),
-    (Recipient.COUNCILLORS, r"(?:small |group |panel |of |other )*(?:councillors|members)"),
-    (Recipient.OTHER, r"(?:[A-Z][\w-]*\s+(?:and\s+)?)+(?:Officer|Manager|Association|Council|Committee)"),
+    (
+        Recipient.STAFFING_COMMITTEE,
+        r"(?:[A-Z][\w&]*\s+)*(?:staffing|personnel|employment|hr"
+        r"|human resources|staff)(?:[\w&]|\s(?!committee))*\s?(?:sub-?)?(?:committee|panel)",
+    ),
+    (
+        Recipient.VICE_CHAIR,
+        r"(?:deputy|vice)[- ]?(?:chair(?:man|person|woman)?|(?:town )?mayor)"
+        r"(?: of the (?:town |parish |community )?council)?",
+    ),
+    (
+        Recipient.CHAIR,
+        r"(?:(?:chair(?:man|person|woman)?)(?: of the (?:town |parish |community )?council)?"
+        r"|(?:town )?mayor|leader of the council)",
+    ),
+    (
+        Recipient.MEDIATOR,
+        r"(?:(?:an? |independent |appropriate )*(?:mediator|independent person"
+        r"|third party))",
+    ),
+    (
+        Recipient.COUNCILLORS,
+        r"(?:small |group |panel |of |other )*(?:councillors|members)",
+    ),
+    (
+        Recipient.OTHER,
+        r"(?:[A-Z][\w-]*\s+(?:and\s+)?)+(?:Officer|Manager|Association|Council|Committee)",
+    ),
 )
 OFFICES = tuple(
-    (role, re.compile(r"\b" + words + r"\b", 0 if role is Recipient.OTHER else re.IGNORECASE))
+    (
+        role,
+        re.compile(
+            r"\b" + words + r"\b", 0 if role is Recipient.OTHER else re.IGNORECASE
+        ),
+    )
     for role, words in _OFFICES
 )

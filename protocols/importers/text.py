@@ -76,7 +76,9 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
     if sum(counts.values()) > max(_MOSTLY * len(text), 20):
         raise UnreadableFile("The file is not text.")
     spaced = "".join(
-        " " if character != "\t" and unicodedata.category(character) == "Zs" else character
+        " "
+        if character != "\t" and unicodedata.category(character) == "Zs"
+        else character
         for character in kept
     )
     removed = tuple(
@@ -116,9 +118,7 @@ def _is_underline(words: str, above: Line) -> bool:
     return named and len(above.text) <= 90 and _UNDERLINE.match(words) is not None
 
 
-def _read_line(
-    number: int, words: str, *, markdown: bool, above: Line | None
-) -> Line:
+def _read_line(number: int, words: str, *, markdown: bool, above: Line | None) -> Line:
     words = _QUOTE.sub("", words) if markdown else words
     heading = _HEADING.match(words)
     if heading is not None:
@@ -154,7 +154,9 @@ def _cells(words: str, *, markdown: bool) -> tuple[str, ...]:
         pieces = stripped[1:-1].split("|")
     else:
         pieces = stripped.split("\t")
-    cells = tuple(_inline(" ".join(piece.split()), markdown=markdown) for piece in pieces)
+    cells = tuple(
+        _inline(" ".join(piece.split()), markdown=markdown) for piece in pieces
+    )
     filled = [cell for cell in cells if cell]
     if len(filled) <= 1 and not stripped.startswith("|"):
         return ()

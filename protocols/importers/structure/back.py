@@ -16,7 +16,8 @@ _VERSION_CELL = re.compile(
     re.IGNORECASE,
 )
 _VERSION_LINE = re.compile(
-    r"^(?:version(?: no\.?| number)?\s*[:.]?\s*v?\d[\d.]*|v\d+(?:\.\d+)*)\b.{0,60}$", re.IGNORECASE
+    r"^(?:version(?: no\.?| number)?\s*[:.]?\s*v?\d[\d.]*|v\d+(?:\.\d+)*)\b.{0,60}$",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^(?P<label>[^:]{3,45}?)\s*(?::|\s[-–—]\s)\s*(?P<value>\S.*)?$")
 _LINKED = re.compile(
@@ -31,7 +32,8 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$", re.IGNORECASE
+    r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$",
+    re.IGNORECASE,
 )
 
 
@@ -172,7 +174,12 @@ def _is_value(block: Block, label: str) -> bool:
     if block.mark is not None or block.cells or not short or label_of(block.words):
         return False
     dated = bool(find_dates(block.words))
-    return dated or label in {"review_words", "adopted_by", "minute_reference", "status"}
+    return dated or label in {
+        "review_words",
+        "adopted_by",
+        "minute_reference",
+        "status",
+    }
 
 
 def _take_papers(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -187,7 +194,9 @@ def _take_papers(blocks: list[Block], place: int, taken: BackMatter) -> int:
     else:
         return 0
     end = place + 1
-    while end < len(blocks) and _is_paper(blocks[end], bulleted=blocks[place + 1].mark is not None):
+    while end < len(blocks) and _is_paper(
+        blocks[end], bulleted=blocks[place + 1].mark is not None
+    ):
         papers.append(f"{_counted(blocks[end])}{blocks[end].words}")
         end += 1
     if end == place + 1:
@@ -209,5 +218,7 @@ def _is_paper(block: Block, *, bulleted: bool) -> bool:
         return False
     stated = is_statement(words) or label_of(words) is not None
     labelled = _LABELLED.match(words)
-    stated = stated or (labelled is not None and label_of(labelled["label"]) is not None)
+    stated = stated or (
+        labelled is not None and label_of(labelled["label"]) is not None
+    )
     return not stated and len(words.split()) <= 25  # noqa: PLR2004

@@ -181,8 +181,14 @@ def _continues_line(block: Block, above: Block, width: int | None) -> bool:
     if full:
         return True
     if above.ends():
-        return _starts_small(block) and not above.last.rstrip().endswith((";", "and", "or"))
-    return _starts_small(block) or _last_word(above) in _GLUE or above.last.endswith((",", "-"))
+        return _starts_small(block) and not above.last.rstrip().endswith(
+            (";", "and", "or")
+        )
+    return (
+        _starts_small(block)
+        or _last_word(above) in _GLUE
+        or above.last.endswith((",", "-"))
+    )
 
 
 def _starts_small(block: Block) -> bool:

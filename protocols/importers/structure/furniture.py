@@ -57,7 +57,9 @@ class Furniture:
     def drop(self, place: int) -> None:
         """Set a line aside, leaving a gap where it stood."""
         line = self.lines[place]
-        label = f"{line.label} " if line.label and any(map(str.isalnum, line.label)) else ""
+        label = (
+            f"{line.label} " if line.label and any(map(str.isalnum, line.label)) else ""
+        )
         if line.text.strip() or label:
             self.unread.append(Unread(line=line.number, text=label + plain(line.text)))
         self.lines[place] = replace(

@@ -11,7 +11,9 @@ _MODALS = re.compile(
     r"|recognises?|acts?|makes?|provides?|supports?|gives?|remains?|requires?|ensures?)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"^(?:what|how|who|whom|when|where|why|which|if|working|dealing)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^(?:what|how|who|whom|when|where|why|which|if|working|dealing)\b", re.IGNORECASE
+)
 _LEADS = re.compile(
     r"\b(?:can|may|should|will|must|shall|are|is)\b.*:\s*[-–—]?$|\bfollow(?:s|ing)\b.*:?$"
     r"|\bto\s*:?$",
@@ -114,8 +116,11 @@ class _Finder:
         if block.bulleted and not block.bold:
             return False
         return _is_title(words, 14) and (
-            block.bold or is_title_case(words) or is_capitals(words)
-            or _MODALS.search(words) is None or _ASKS.match(words) is not None
+            block.bold
+            or is_title_case(words)
+            or is_capitals(words)
+            or _MODALS.search(words) is None
+            or _ASKS.match(words) is not None
         )
 
     def _is_next_in_list(self, mark: Mark) -> bool:
@@ -133,8 +138,15 @@ class _Finder:
         if _is_part_of(following.mark, mark):
             return True
         if following.mark is not None and following.mark.is_decimal:
-            return mark.value[-1] == 0 or (block.level is not None and is_title_case(words))
-        if block.level is not None or block.bold or is_capitals(words) or is_title_case(words):
+            return mark.value[-1] == 0 or (
+                block.level is not None and is_title_case(words)
+            )
+        if (
+            block.level is not None
+            or block.bold
+            or is_capitals(words)
+            or is_title_case(words)
+        ):
             return not _LEADS.search(words)
         plain_body = following.mark is None and not following.entry
         short = len(words.split()) <= 8 and _MODALS.search(words) is None  # noqa: PLR2004
@@ -212,8 +224,10 @@ def _is_part_of(mark: Mark | None, parent: Mark) -> bool:
     base = parent.value
     while len(base) > 1 and base[-1] == 0:
         base = base[:-1]
-    return len(mark.value) > len(base) and mark.value[: len(base)] == base and (
-        mark.value != parent.value
+    return (
+        len(mark.value) > len(base)
+        and mark.value[: len(base)] == base
+        and (mark.value != parent.value)
     )
 
 
@@ -235,7 +249,13 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
     run: list[Block] = []
     for place in range(start, len(blocks)):
         block = blocks[place]
-        if block.mark or block.level or block.bold or block.cells or not _may_be_entry(block, run):
+        if (
+            block.mark
+            or block.level
+            or block.bold
+            or block.cells
+            or not _may_be_entry(block, run)
+        ):
             break
         run.append(block)
         if run[0].words.endswith((";", ",")) and block.words.endswith("."):
@@ -262,4 +282,8 @@ def _may_be_entry(block: Block, run: list[Block]) -> bool:
     unstopped = not ends(words)
     brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap  # noqa: PLR2004
     alike = not run or ends(run[-1].words) == ends(words)
-    return (unstopped or brief) and alike and not (run and block.gap != run[-1].gap and len(run) > 1)
+    return (
+        (unstopped or brief)
+        and alike
+        and not (run and block.gap != run[-1].gap and len(run) > 1)
+    )

@@ -11,7 +11,9 @@ from protocols.importers.structure.blocks import Block
 from protocols.importers.structure.headings import is_capitals
 
 _NAMESPACE = uuid.UUID("6f0d0c52-7d0f-5a5e-9b39-3a3c1d6f2b8e")
-_NOTE = re.compile(r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE
+)
 _PARTY = re.compile(
     r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*(?:members?|councillors?"
     r"|officers?|staff|employees|clerk|town clerk|parish clerk|chair\w*(?: of (?:the )?\w+)?)\s*:?$",
@@ -62,7 +64,9 @@ class _Outline:
         self.lead_depth: int | None = None
         self.path: list[int] = []  # rows above, one a depth
         self.same: Counter[str] = Counter()
-        chosen = [block for block, is_one in zip(blocks, headings, strict=True) if is_one]
+        chosen = [
+            block for block, is_one in zip(blocks, headings, strict=True) if is_one
+        ]
         numbers = [b for b in chosen if b.mark is not None and b.mark.is_number]
         self.numbered = len(numbers) > 1
         self.levels = sorted({b.level for b in chosen if b.level is not None})
@@ -98,7 +102,9 @@ class _Outline:
         depth = self._heading_depth(place)
         mark = block.mark
         if depth == 0:
-            self.section = mark.value[0] if mark is not None and mark.is_number else None
+            self.section = (
+                mark.value[0] if mark is not None and mark.is_number else None
+            )
             self.section_level = block.level
         elif mark is None:
             self.sub_look.add(_look(block))
@@ -146,8 +152,16 @@ class _Outline:
         if self.capitals and not is_capitals(block.words):
             return 1
         just_above = place > 0 and self.headings[place - 1]
-        if above is not None and _PARTY.match(block.words) and _look(above) == _look(block):
-            return 1 if just_above or (self.heading == 1 and _PARTY.match(above.words)) else 0
+        if (
+            above is not None
+            and _PARTY.match(block.words)
+            and _look(above) == _look(block)
+        ):
+            return (
+                1
+                if just_above or (self.heading == 1 and _PARTY.match(above.words))
+                else 0
+            )
         return 0
 
     def _kind(self, block: Block) -> Kind:
@@ -221,7 +235,9 @@ class _Outline:
         if not mark.is_bullet:
             return self._level_of(mark)
         bullets = [
-            level for level in self.open if level.mark is not None and level.mark.is_bullet
+            level
+            for level in self.open
+            if level.mark is not None and level.mark.is_bullet
         ]
         for level in reversed(bullets):
             if block.indent >= level.indent:
