@@ -6,8 +6,7 @@ and headings must not skip a level. This walks the structure tree and puts that 
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import pydyf
 
@@ -53,6 +52,8 @@ def finish(_document: object, pdf: pydyf.PDF) -> None:
         _number_list(element)
         _set_label_apart(pdf, element)
     _close_up_headings(elements.values())
+    # WeasyPrint names each file that the PDF carries twice.
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     _refuse_other_links(pdf)
 
 
@@ -89,7 +90,7 @@ def set_running_heads_apart(pdf: pydyf.PDF, reached: set[int]) -> None:
             owners[place] = "null"
 
 
-def _root(pdf: pydyf.PDF) -> Any:
+def _root(pdf: pydyf.PDF) -> pydyf.Dictionary:
     return _object(pdf, pdf.catalog["StructTreeRoot"])
 
 
@@ -103,12 +104,14 @@ def _number(reference: object) -> int | None:
     return int(found[1]) if found else None
 
 
-def _object(pdf: pydyf.PDF, reference: object) -> Any:
+def _object(pdf: pydyf.PDF, reference: object) -> pydyf.Object:
     number = _number(reference)
     return None if number is None else pdf.objects[number]
 
 
-def _elements(pdf: pydyf.PDF, root: Any) -> Iterator[tuple[int, Any]]:
+def _elements(
+    pdf: pydyf.PDF, root: pydyf.Dictionary
+) -> Iterator[tuple[int, pydyf.Dictionary]]:
     """Walk the structure tree in the order of reading."""
     waiting = [root]
     while waiting:
@@ -119,7 +122,7 @@ def _elements(pdf: pydyf.PDF, root: Any) -> Iterator[tuple[int, Any]]:
         waiting += [kid for kid in reversed(kids) if isinstance(kid, dict)]
 
 
-def _tell_what_it_heads(pdf: pydyf.PDF, element: Any) -> None:
+def _tell_what_it_heads(pdf: pydyf.PDF, element: pydyf.Dictionary) -> None:
     """Say of a header cell whether it heads a row or a column."""
     if element.get("S") != "/TH":
         return
@@ -128,13 +131,13 @@ def _tell_what_it_heads(pdf: pydyf.PDF, element: Any) -> None:
     element["A"]["Scope"] = scope
 
 
-def _number_list(element: Any) -> None:
+def _number_list(element: pydyf.Dictionary) -> None:
     """Say of a list that its entries have marks."""
     if element.get("S") == "/L" and "A" not in element:
         element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/Disc"})
 
 
-def _set_label_apart(pdf: pydyf.PDF, element: Any) -> None:
+def _set_label_apart(pdf: pydyf.PDF, element: pydyf.Dictionary) -> None:
     """Make the mark of a list entry its label, beside the entry's words."""
     if element.get("S") != "/LI" or len(element["K"]) != 1:
         return
@@ -147,7 +150,7 @@ def _set_label_apart(pdf: pydyf.PDF, element: Any) -> None:
         element["K"].insert(0, body["K"].pop(0))
 
 
-def _close_up_headings(elements: Any) -> None:
+def _close_up_headings(elements: Iterable[pydyf.Dictionary]) -> None:
     """Let no heading stand more than one level below the heading before it."""
     above: list[int] = []
     for element in elements:

@@ -22,7 +22,7 @@ class Crest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilLook:
-    """Whose protocol it is: the council's name, its own titles, its colour and crest."""
+    """Whose protocol it is: the council's name, its titles, its colour, its crest."""
 
     name: str
     chair_title: str = "Chair"
@@ -69,7 +69,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOff:
-    """The signature that attests a text: whose, in which office, when, to which words."""
+    """The signature that attests a text: whose, in which office, to which words."""
 
     name: str
     office: str

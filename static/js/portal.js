@@ -30,23 +30,26 @@
         if (!menu.contains(event.target)) menu.open = false;
     });
 
-  // The contents mark the section that is being read.
-  const entries = new Map();
+  // The contents mark the section that is being read: the last heading gone by.
+  const entries = [];
   for (const link of document.querySelectorAll(".contents a[href^='#']")) {
-    const section = document.getElementById(link.hash.slice(1));
-    if (section) entries.set(section, link);
+    const heading = document.getElementById(link.hash.slice(1));
+    if (heading) entries.push([heading, link]);
   }
-  if (entries.size && "IntersectionObserver" in window) {
-    const seen = new Set();
-    const watch = new IntersectionObserver((changes) => {
-      for (const change of changes)
-        change.isIntersecting ? seen.add(change.target) : seen.delete(change.target);
-      const first = [...entries.keys()].find((section) => seen.has(section));
-      if (!first) return;
-      for (const [section, link] of entries)
-        section === first ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
-    }, { rootMargin: "-10% 0px -70% 0px" });
-    for (const section of entries.keys()) watch.observe(section);
+  let asked = false;
+  const mark = () => {
+    asked = false;
+    const passed = entries.filter(([heading]) => heading.getBoundingClientRect().top < 64);
+    const current = passed.length ? passed[passed.length - 1][1] : null;
+    for (const [, link] of entries)
+      link === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+  };
+  if (entries.length) {
+    document.addEventListener("scroll", () => {
+      if (!asked) requestAnimationFrame(mark);
+      asked = true;
+    }, { passive: true });
+    mark();
   }
 
   function say(words) {

@@ -1,5 +1,12 @@
 """Invented facts and words that the specimen pages show."""
 
+from uuid import NAMESPACE_OID, uuid5
+
+from django.utils.safestring import mark_safe
+
+from protocols import page_body
+from protocols.document import Document, Kind, Row
+
 FACTS = [
     {"label": "Adopted", "value": "9 September 2026", "note": "Council, minute 84/26"},
     {"label": "Signed by", "value": "Cllr Rhian Ŵyn", "note": "Town Mayor"},
@@ -61,12 +68,56 @@ FINDINGS = [
     {"severity": "warning", "message": "Clause number 2.4 is used twice.", "url": "#x"},
     {"severity": "hint", "message": "No review date is given."},
 ]
-CONTENTS = [
-    {"label": "1", "text": "Why this paper exists", "anchor": "c-1"},
-    {"label": "2", "text": "Who does what", "anchor": "c-2"},
-    {"label": "3", "text": "What each may expect of the other", "anchor": "c-3"},
-    {"text": "Earlier versions", "anchor": "earlier"},
+TEXT = [
+    ("section", 0, "1", "Why this paper exists"),
+    (
+        "clause",
+        1,
+        "1.1",
+        "A council works when those who are elected and those who are employed each "
+        "know where their part ends. This paper says where that is.",
+    ),
+    (
+        "clause",
+        1,
+        "1.2",
+        "It stands beside the code of conduct. Where the two differ, **the code comes "
+        "first**: see https://council.example/code.",
+    ),
+    ("paragraph", 1, None, "The council reads this paper again after every election."),
+    ("section", 0, "2", "Who does what"),
+    ("section", 1, "2.1", "Councillors"),
+    ("clause", 2, "2.1.1", "Councillors, meeting together:"),
+    ("item", 3, "(a)", "decide what the town needs, and what it can pay for;"),
+    ("item", 3, "(b)", "ask whether it has been done:"),
+    ("item", 4, "(i)", "at a meeting, on a paper that all have seen;"),
+    ("item", 4, "(ii)", "never by standing over somebody’s desk."),
+    ("note", 2, None, "One councillor alone, whatever their office, directs nobody."),
+    ("section", 1, None, "Officers"),
+    ("paragraph", 2, None, "Officers find out how a thing can be done, and do it."),
+    ("section", 0, "3", "What each may expect of the other"),
+    ("clause", 1, "3.1", "Officers can expect from councillors:"),
+    ("item", 2, "•", "a civil word, in the office and on paper"),
+    (
+        "item",
+        2,
+        "•",
+        "notice of what will be asked at a meeting, so that the answer can be found "
+        "beforehand and is worth having",
+    ),
 ]
+DOCUMENT = Document(
+    rows=tuple(
+        Row(
+            lineage=uuid5(NAMESPACE_OID, str(place)),
+            depth=depth,
+            kind=Kind(kind),
+            label=label,
+            text=text,
+        )
+        for place, (kind, depth, label, text) in enumerate(TEXT)
+    )
+)
 ROWS = [
     {"kind": "section", "depth": 0, "label": "2", "words": "Who does what"},
     {
@@ -133,7 +184,8 @@ CONTEXT = {
     "tasks": TASKS,
     "summary": SUMMARY,
     "findings": FINDINGS,
-    "entries": CONTENTS,
+    "entries": page_body.contents(DOCUMENT),
+    "body": mark_safe(page_body.body_html(DOCUMENT)),  # noqa: S308
     "rows": ROWS,
     "source": SOURCE,
     "cards": CARDS,

@@ -109,6 +109,7 @@ def test_the_errors_of_a_form_lead_to_what_must_be_changed(make_page):
     page = make_page()
     page.goto("/specimens/")
     page.get_by_role("button", name="Record the resolution").click()
+    page.locator(".govuk-error-summary").wait_for()
 
     targets = page.locator(".govuk-error-summary a").evaluate_all(
         "links => links.map(link => link.hash)"
@@ -146,6 +147,19 @@ def test_a_menu_closes_by_escape_and_gives_the_focus_back(make_page):
 
     assert menu.get_attribute("open") is None
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_the_contents_mark_what_is_being_read(make_page):
+    page = make_page()
+    page.goto("/specimens/reading/")
+    marked = page.locator(".contents a[aria-current]")
+
+    before = marked.count()
+    page.locator("h2.clause-heading").nth(0).evaluate("e => e.scrollIntoView()")
+    page.wait_for_function("document.querySelector('.contents a[aria-current]')")
+
+    assert before == 0
+    assert "Why this paper exists" in marked.inner_text()
 
 
 def test_paper_shows_the_text_and_not_the_controls(make_page):

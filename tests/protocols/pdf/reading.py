@@ -1,8 +1,10 @@
 """Reads a printed file back: its words, links, bookmarks, tags and pictures."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 DARK = 100  # a grey value that only ink is under
+DOTS = 150  # an inch
+
+_EDGES = " ".join(rf'{name}="([\d.]+)"' for name in ["xMin", "yMin", "xMax", "yMax"])
+_BOX = re.compile(rf"<word {_EDGES}>(.*?)</word>")
 
 
 def reader(data: bytes) -> PdfReader:
@@ -54,24 +60,37 @@ def elements(data: bytes) -> list[Any]:
     def walk(element: Any) -> Iterator[Any]:
         yield element
         kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, list) else [kids]:
-            kid = _open(kid)
+        for kid in map(_open, kids if isinstance(kids, list) else [kids]):
             if isinstance(kid, dict):
                 yield from walk(kid)
 
     return list(walk(reader(data).trailer["/Root"]["/StructTreeRoot"]))
 
 
-def picture(data: bytes, page: int, folder: Path, *, dots: int = 150) -> Image.Image:
-    """Give a page, counted from one, as a grey picture."""
-    source, target = folder / "pictured.pdf", folder / "pictured"
+def pictured_words(
+    data: bytes, page: int, folder: Path
+) -> list[tuple[str, Image.Image]]:
+    """Give each word of a page, counted from one, with a grey picture of its place."""
+    source, target = folder / "printed.pdf", folder / "printed"
     source.write_bytes(data)
-    program = shutil.which("pdftoppm")
-    assert program, "poppler-utils is missing"
-    number = ["-f", str(page), "-l", str(page), "-singlefile"]
-    command = [program, "-r", str(dots), "-gray", "-png", *number]
-    subprocess.run([*command, str(source), str(target)], check=True)
-    return Image.open(target.with_suffix(".png")).convert("L")
+    place = ["-f", str(page), "-l", str(page)]
+    _poppler(
+        "pdftoppm",
+        "-r",
+        str(DOTS),
+        "-gray",
+        "-png",
+        "-singlefile",
+        *place,
+        str(source),
+        str(target),
+    )
+    _poppler("pdftotext", "-bbox", *place, str(source), str(target))
+    whole = Image.open(target.with_suffix(".png")).convert("L")
+    return [
+        (unescape(word), whole.crop([round(float(edge) * DOTS / 72) for edge in edges]))
+        for *edges, word in _BOX.findall(target.read_text())
+    ]
 
 
 def ink(image: Image.Image) -> int:
@@ -81,3 +100,9 @@ def ink(image: Image.Image) -> int:
 
 def _open(value: Any) -> Any:
     return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _poppler(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    assert found, "poppler-utils is missing"
+    subprocess.run([found, *arguments], check=True)

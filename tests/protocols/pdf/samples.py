@@ -1,8 +1,11 @@
 """Texts and facts to print: plain, long, Welsh, hostile, deep."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from protocols.document import (
     Concerned,
@@ -40,6 +43,15 @@ CREST = Crest(
 </svg>""",
     media_type="image/svg+xml",
 )
+
+
+def raster_crest(mode: str, file_format: str) -> Crest:
+    """Give a crest as a picture of dots."""
+    data = BytesIO()
+    Image.new(mode, (90, 120), 120).save(data, file_format)
+    return Crest(data=data.getvalue(), media_type=f"image/{file_format.lower()}")
+
+
 ASHCOMBE = CouncilLook(
     name="Ashcombe Town Council",
     chair_title="Town Mayor",
@@ -70,7 +82,7 @@ HOSTILE = """
 section 1 | <script>alert(1)</script> {{ 7 }} {% now "Y" %}
   clause 1.1 | <img src="http://tracker.example/x.png"> <link rel=attachment href=file:///etc/passwd>
   clause 1.2 | javascript:alert(1) data:text/html,x file:///etc/hosts https://example.org/a?b=c&d=1
-  clause ]]></style><style>@import url(http://tracker.example/x.css)</style> | Odd number
+  clause ]]></style><style>@import url(http://tracker.example/x.css) | Odd number
   paragraph - | Signs no face has: 🦄 中文 ✓ ☐ \ue000 \u0378 عربى e\u0301 w\u0302 ﬁne
   note - | Marks unseen: a\u202eb\u2066c\x00d\x1b[31m\ufeff\u200be
 """
@@ -142,6 +154,22 @@ def long_document(sections: int = 12, clauses: int = 5) -> Document:
             add(2, Kind.PARAGRAPH, None, SENTENCES[section % len(SENTENCES)])
             add(2, Kind.NOTE, None, "The monitoring officer keeps the code of conduct.")
     return document(rows=tuple(rows), concern_routes=ROUTES)
+
+
+def broken_at(filling: int) -> str:
+    """Give a text over some pages, pushed down by so many lines."""
+    lines = [f"paragraph - | line | | filler {number}" for number in range(filling)]
+    for number in range(1, 25):
+        words = "word " * (20 + 13 * number % 70)
+        lines += [
+            f"section {number} | Heading {number}",
+            f"  clause {number}.1 | {words} | | clause {number}",
+            f"    item (a) | {'entry ' * 30} | | item {number}a",
+            f"    item (b) | short | | item {number}b",
+            f"  paragraph - | Lead in: | | lead-in {number}",
+            f"    item • | bullet | | bullet {number}",
+        ]
+    return "\n".join(lines)
 
 
 HEADINGS = [

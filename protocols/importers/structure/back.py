@@ -1,0 +1,224 @@
+"""Takes out of the blocks what is a fact: version and review tables, linked papers."""
+
+import re
+from dataclasses import dataclass, field
+
+from protocols.document import Unread
+from protocols.importers.dates import find_dates
+from protocols.importers.facts import Statement, is_statement, label_of
+from protocols.importers.structure.blocks import Block
+
+_VERSION_CELL = re.compile(
+    r"^(?:date|version(?: no\.?| number)?|author|issue|revision|changed? by|amended by"
+    r"|origin of change.*|(?:summary|description|details?) of (?:change|amendment)s?"
+    r"|(?:reason for )?(?:change|amendment)s?|comments?|notes?|status|minute(?: ref\w*\.?| no\.?)?"
+    r"|approved by|date (?:approved|adopted|amended|reviewed)|reviewed by|next review(?: date)?)$",
+    re.IGNORECASE,
+)
+_VERSION_LINE = re.compile(
+    r"^(?:version(?: no\.?| number)?\s*[:.]?\s*v?\d[\d.]*|v\d+(?:\.\d+)*)\b.{0,60}$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^(?P<label>[^:]{3,45}?)\s*(?::|\s[-–—]\s)\s*(?P<value>\S.*)?$")
+_LINKED = re.compile(
+    r"^(?:linked|related|associated|supporting|relevant|other relevant)\s+(?:\w+ )?"
+    r"(?:policies|documents?|policy documents|procedures|policies and procedures"
+    r"|policies (?:and|&) documents|legislation and policies)\s*:?$"
+    r"|^see also:?$",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(
+    r"^(?:background (?:papers?|documents?|reading)|sources|references|bibliography)\s*:?$",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class BackMatter:
+    """What was taken, and the blocks that are left."""
+
+    blocks: list[Block] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    linked_policies: list[str] = field(default_factory=list)
+    background_papers: list[str] = field(default_factory=list)
+    printed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reference: str | None = None
+    unread: list[Unread] = field(default_factory=list)
+
+
+def take_back_matter(blocks: list[Block]) -> BackMatter:
+    """Take tables, statements of adoption and lists of papers, wherever they stand."""
+    taken = BackMatter()
+    place = 0
+    while place < len(blocks):
+        place += _take_at(blocks, place, taken)
+    return taken
+
+
+def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
+    """Take what begins here, and say how many blocks it was."""
+    for take in (_take_version_table, _take_cells, _take_papers, _take_labelled):
+        count = take(blocks, place, taken)
+        if count:
+            return count
+    block = blocks[place]
+    if block.mark is None and block.level is None and is_statement(block.words):
+        if place == 0 or blocks[place - 1].level is None:
+            taken.statements.append(Statement(printed=block.words))
+            return 1
+    if block.mark is None and _VERSION_LINE.match(block.words):
+        taken.history.append(block.words)
+        return 1
+    taken.blocks.append(block)
+    return 1
+
+
+def _printed(block: Block) -> str:
+    cells = [cell.replace("*", "") for cell in block.cells if cell]
+    return " | ".join(cells) if cells else block.words
+
+
+def _plain_cells(block: Block) -> list[str]:
+    return [cell.replace("*", "").strip() for cell in block.cells]
+
+
+def _is_version_header(block: Block) -> bool:
+    cells = [cell for cell in _plain_cells(block) if cell]
+    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2  # noqa: PLR2004
+
+
+def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> int:
+    """Keep a version table's lines as history; a table without entries is left out."""
+    header = blocks[place]
+    if not _is_version_header(header):
+        return 0
+    end = place + 1
+    while end < len(blocks) and blocks[end].cells and not _states(blocks[end]):
+        end += 1
+    lines = [_printed(block) for block in blocks[place:end]]
+    if len(lines) > 1:
+        taken.history.extend(lines)
+    else:
+        taken.unread.append(Unread(line=header.number, text=lines[0]))
+    return end - place
+
+
+def _states(block: Block) -> bool:
+    cells = [cell for cell in _plain_cells(block) if cell]
+    return len(cells) == 2 and label_of(cells[0]) is not None  # noqa: PLR2004
+
+
+def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
+    cells = [cell for cell in _plain_cells(blocks[place]) if cell]
+    if not blocks[place].cells or len(cells) < 1:
+        return 0
+    printed = _printed(blocks[place])
+    pairs = list(zip(cells[::2], cells[1::2], strict=False))
+    labels = [label_of(label) for label, _ in pairs]
+    if pairs and len(cells) % 2 == 0 and any(labels):
+        for label, (said, value) in zip(labels, pairs, strict=True):
+            if label is not None:
+                taken.statements.append(
+                    Statement(printed=printed, label=label, value=value)
+                )
+            elif _REFERENCE.match(said):
+                taken.reference = value
+        if all(label is None or label == "history" for label in labels):
+            return 1
+        if not all(labels):
+            taken.history.append(printed)
+        return 1
+    if len(cells) == 1:
+        label = label_of(cells[0])
+        if label is None:
+            return 0
+        taken.statements.append(Statement(printed=printed, label=label))
+        return 1
+    return 0
+
+
+def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
+    """Take "label: value", or a label with its value on the next line."""
+    block = blocks[place]
+    if block.mark is not None or block.cells or len(block.words) > 200:  # noqa: PLR2004
+        return 0
+    labelled = _LABELLED.match(block.words)
+    if labelled is not None and labelled["value"]:
+        label = label_of(labelled["label"])
+        if label is not None:
+            taken.statements.append(
+                Statement(printed=block.words, label=label, value=labelled["value"])
+            )
+            return 1
+        return 0
+    label = label_of(block.words)
+    following = blocks[place + 1] if place + 1 < len(blocks) else None
+    if label is None or block.level is not None or following is None:
+        return 0
+    if not _is_value(following, label):
+        return 0
+    printed = f"{block.words} {following.words}"
+    taken.statements.append(
+        Statement(printed=printed, label=label, value=following.words)
+    )
+    return 2
+
+
+def _is_value(block: Block, label: str) -> bool:
+    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))  # noqa: PLR2004
+    if block.mark is not None or block.cells or not short or label_of(block.words):
+        return False
+    dated = bool(find_dates(block.words))
+    return dated or label in {
+        "review_words",
+        "adopted_by",
+        "minute_reference",
+        "status",
+    }
+
+
+def _take_papers(blocks: list[Block], place: int, taken: BackMatter) -> int:
+    """Take a closing list of linked policies or background papers."""
+    heading = blocks[place]
+    if heading.mark is not None or heading.cells:
+        return 0
+    if _LINKED.match(heading.words):
+        fact, papers = "linked_policies", taken.linked_policies
+    elif _BACKGROUND.match(heading.words):
+        fact, papers = "background_papers", taken.background_papers
+    else:
+        return 0
+    end = place + 1
+    while end < len(blocks) and _is_paper(
+        blocks[end], bulleted=blocks[place + 1].mark is not None
+    ):
+        papers.append(f"{_counted(blocks[end])}{blocks[end].words}")
+        end += 1
+    if end == place + 1:
+        return 0
+    taken.printed[fact] = (*taken.printed.get(fact, ()), heading.words)
+    return end - place
+
+
+def _counted(block: Block) -> str:
+    """Keep a number before a paper's name; a bullet says nothing."""
+    return "" if block.mark is None or block.mark.is_bullet else f"{block.mark.label} "
+
+
+def _is_paper(block: Block, *, bulleted: bool) -> bool:
+    if block.cells or block.level is not None or (block.mark is None) == bulleted:
+        return False
+    words = block.words
+    if block.mark is not None and block.mark.is_decimal:
+        return False
+    stated = is_statement(words) or label_of(words) is not None
+    labelled = _LABELLED.match(words)
+    stated = stated or (
+        labelled is not None and label_of(labelled["label"]) is not None
+    )
+    return not stated and len(words.split()) <= 25  # noqa: PLR2004

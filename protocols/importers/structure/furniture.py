@@ -1,0 +1,178 @@
+"""Sets aside what is on the page but not in the text: headers, numbers, contents."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from protocols.document import Unread
+from protocols.importers.dates import find_dates
+from protocols.importers.markup import plain
+from protocols.importers.source import Line
+
+_PAGE = re.compile(
+    r"^(?:[-–—|\[(\s]*(?:page|pg\.?|p\.)?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\])\s]*"
+    r"|\d{1,3}\s*\|\s*p\s?a\s?g\s?e.*|page\s*\|?\s*\d{1,3}.{0,12})$",
+    re.IGNORECASE,
+)
+_PAGE_AT_EDGE = re.compile(
+    r"^\s*(?:page|pg\.?)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\b|"
+    r"\b(?:page|pg\.?)\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(
+    r"^(?:!?\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|crest)\b[^\]]*\].*"
+    r"|<!--.*-->|[\w.\-]+\.(?:png|jpe?g|gif|emf|wmf|bmp|svg))$",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(r"^.*?\S\s*(?:\.\s?){3,}\s*\d{1,3}$|^.*?…+\s*\d{1,3}$")
+_ENDS_IN_PAGE = re.compile(r"^.*?\D\s+\d{1,3}$")
+_CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$|^index$", re.IGNORECASE)
+_BLANK_TO_SIGN = re.compile(r"(?:\.\s?){4,}|_{3,}|…{2,}")
+_NO_WORDS = re.compile(r"^[\W_]+$")
+_SIGNER = re.compile(
+    r"^(?:signed|signature|name|print(?:ed)? name|date|dated|position"
+    r"|(?:town |parish |deputy )?(?:mayor|clerk)|town manager"
+    r"|(?:vice[- ])?chair(?:man|person|woman)?(?: of (?:the )?(?:town |parish )?council)?"
+    r"|proper officer|councillor|leader)\b[\s:.,()/_…-]*"
+    r"(?:(?:mayor|clerk|chair\w*|date|name|on behalf of.*|of the council)[\s:.()_…/-]*)*$",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(
+    r"\b(?:council|protocol|policy|version|adopted|approved|www\.|©|page|draft)",
+    re.IGNORECASE,
+)
+_FRONT = 15  # A running header repeats what stands at the head of the text.
+_LONGEST = 16
+_NEAR = 3
+
+
+@dataclass(slots=True)
+class Furniture:
+    """The lines of a source parted into text and what is only on its pages."""
+
+    lines: list[Line]
+    unread: list[Unread] = field(default_factory=list)
+
+    def drop(self, place: int) -> None:
+        """Set a line aside, leaving a gap where it stood."""
+        line = self.lines[place]
+        label = (
+            f"{line.label} " if line.label and any(map(str.isalnum, line.label)) else ""
+        )
+        if line.text.strip() or label:
+            self.unread.append(Unread(line=line.number, text=label + plain(line.text)))
+        self.lines[place] = replace(
+            line, text="", label=None, heading=None, cells=(), closed=False
+        )
+
+
+def set_aside(lines: Sequence[Line]) -> Furniture:
+    """Part running headers, page numbers, contents, images and signatures."""
+    furniture = Furniture(list(lines))
+    _drop_contents(furniture)
+    _drop_single_lines(furniture)
+    _drop_running_headers(furniture)
+    _drop_signatures(furniture)
+    furniture.unread.sort(key=lambda words: words.line)
+    return furniture
+
+
+def _key(line: Line) -> str:
+    words = " ".join(plain(line.text).casefold().split())
+    return _PAGE_AT_EDGE.sub("", words).strip(" |-–—.")
+
+
+def _drop_single_lines(furniture: Furniture) -> None:
+    for place, line in enumerate(furniture.lines):
+        words = plain(line.text).strip()
+        if not words or line.cells:
+            continue
+        lone_label = _PAGE.match(words) and not words.strip().startswith("(")
+        if _IMAGE.match(words) or _LEADER.match(words):
+            furniture.drop(place)
+        elif lone_label and (line.label is None or not line.closed):
+            furniture.drop(place)
+
+
+def _drop_contents(furniture: Furniture) -> None:
+    """Drop a list of contents: entries with a page, or that the text prints again."""
+    lines = furniture.lines
+    later = Counter(_entry(line) for line in lines if line.text)
+    place = 0
+    while place < len(lines):
+        if _CONTENTS.match(plain(lines[place].text).strip(" *")):
+            place = _drop_contents_at(furniture, place, later)
+        else:
+            later[_entry(lines[place])] -= 1
+            place += 1
+
+
+def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> int:
+    lines = furniture.lines
+    later[_entry(lines[start])] -= 1
+    place, dropped = start + 1, []
+    while place < len(lines):
+        line, key = lines[place], _entry(lines[place])
+        words = plain(line.text).strip()
+        paged = _LEADER.match(words) or _ENDS_IN_PAGE.match(words) or _PAGE.match(words)
+        if words:
+            if not (paged or later[key] > 1) or len(words.split()) > _LONGEST:
+                break
+            later[key] -= 1
+            dropped.append(place)
+        place += 1
+    if dropped:
+        for each in [start, *dropped]:
+            furniture.drop(each)
+    return place
+
+
+def _entry(line: Line) -> str:
+    """Give the words of a heading as its entry in the contents would print them."""
+    words = plain(line.text).casefold()
+    words = re.sub(r"[\s.…]*\d{1,3}$", "", words)
+    words = re.sub(r"^(?:section\s+)?[\d.]*\s*", "", words)
+    return " ".join(words.split()).strip(" .:")
+
+
+def _drop_running_headers(furniture: Furniture) -> None:
+    lines = furniture.lines
+    counts = Counter(_key(line) for line in lines if _may_run(line))
+    front = {_key(line) for line in [line for line in lines if line.text][:_FRONT]}
+    seen: set[str] = set()
+    for place, line in enumerate(lines):
+        key = _key(line)
+        if not key or not _may_run(line) or counts[key] < 2:
+            continue
+        if key in seen and (key in front or counts[key] >= _NEAR):
+            furniture.drop(place)
+        elif _PAGE_AT_EDGE.search(plain(line.text)) and counts[key] >= 2:
+            furniture.drop(place)
+        seen.add(key)
+
+
+def _may_run(line: Line) -> bool:
+    if not line.text or line.label is not None or line.cells:
+        return False
+    words = plain(line.text)
+    proper = _PROPER.search(words) or find_dates(words) or _PAGE_AT_EDGE.search(words)
+    return bool(proper) and len(words.split()) <= _LONGEST and not words.endswith(":")
+
+
+def _drop_signatures(furniture: Furniture) -> None:
+    since = _NEAR
+    for place, line in enumerate(furniture.lines):
+        words = plain(line.text).strip()
+        if not words and line.label is None:
+            continue
+        bare = _BLANK_TO_SIGN.sub(" ", words).strip()
+        is_blank = _BLANK_TO_SIGN.search(words) or _NO_WORDS.match(words)
+        if is_blank and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare)):
+            furniture.drop(place)
+            since = 0
+        elif since < _NEAR and len(words) <= 60 and _SIGNER.match(words):
+            furniture.drop(place)
+            since = 0
+        else:
+            since += 1
