@@ -8,7 +8,6 @@ from councils.kernel.forms import DayField, PortalForm, Radios
 from councils.models import Committee, Council, Election, Meeting
 from councils.services.meetings import CommitteeFacts, MeetingFacts
 
-
 FULL_COUNCIL = "council"
 
 

@@ -1,5 +1,6 @@
 """A council comes to the portal, with its first clerk."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,9 @@ RESERVED_SLUGS = frozenset(
 )
 
 
+LONGEST_SLUG = 60
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstClerk:
     """Who is clerk when the council comes to the portal, and since when."""
@@ -56,15 +60,11 @@ def create_council(
 
     Raises:
         PermissionDenied: the actor does not operate the portal.
-        DomainError: the name is empty, or the address is taken or kept for the portal.
+        DomainError: a name is empty, or the address is taken, is kept for the portal
+            or cannot be one.
     """
     may_register_council(actor).require()
-    if slug in RESERVED_SLUGS:
-        message = f"The address “{slug}” is one of the portal’s own. Choose another."
-        raise DomainError(message, field="slug")
-    if Council.objects.filter(slug=slug).exists():
-        message = f"Another council has the address “{slug}”. Choose another."
-        raise DomainError(message, field="slug")
+    _require_address(slug)
     council = Council.objects.create(
         name=one_line(name, field="name", missing="Enter the council’s name."),
         slug=slug,
@@ -91,3 +91,21 @@ def create_council(
     )
     send_invitation(person, actor=actor)
     return council
+
+
+def _require_address(slug: str) -> None:
+    if (
+        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) is None
+        or len(slug) > LONGEST_SLUG
+    ):
+        message = (
+            "Use small letters, figures and hyphens for the address, at most"
+            f" {LONGEST_SLUG}, such as “ashcombe”."
+        )
+        raise DomainError(message, field="slug")
+    if slug in RESERVED_SLUGS:
+        message = f"The address “{slug}” is one of the portal’s own. Choose another."
+        raise DomainError(message, field="slug")
+    if Council.objects.filter(slug=slug).exists():
+        message = f"Another council has the address “{slug}”. Choose another."
+        raise DomainError(message, field="slug")
