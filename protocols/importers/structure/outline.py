@@ -95,7 +95,7 @@ class _Outline:
 
     def _add_heading(self, place: int) -> None:
         block = self.blocks[place]
-        depth = self._heading_depth(place)
+        depth = min(self._heading_depth(place), len(self.path))
         mark = block.mark
         if depth == 0:
             self.section = mark.value[0] if mark is not None and mark.is_number else None
@@ -230,7 +230,7 @@ class _Outline:
         return bullets[0] if bullets else None
 
     def _append(self, block: Block, kind: Kind, depth: int) -> None:
-        depth = min(depth, MAX_DEPTH - 1)
+        depth = min(depth, MAX_DEPTH - 1, len(self.path))
         del self.path[depth:]
         parent = self.path[-1] if self.path else None
         place = "" if parent is None else str(self.placed[parent].row.lineage)
@@ -243,7 +243,7 @@ class _Outline:
             label=block.label,
             text=block.text,
         )
-        self.path.extend([len(self.placed)] * (depth + 1 - len(self.path)))
+        self.path.append(len(self.placed))
         self.placed.append(Placed(row, block.number, parent))
 
 
