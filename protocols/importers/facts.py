@@ -16,7 +16,8 @@ _DATED = (
     (NEXT, r"next review(?:ed)?|review (?:due|date|by)|due (?:for|to be) review(?:ed)?"
            r"|to be reviewed|reviewed? (?:again|next)|(?:will|shall|must) (?:next )?be reviewed"
            r"|review(?=:|\s*$|\s+(?:in\s+)?[A-Z\d])"),
-    (OTHER, r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"),
+    (OTHER, r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"
+            r"|(?:originally|first) adopted"),
     (RECOMMENDED, r"recommended"),
     (REVIEWED, r"(?:last|previous|date|annual) review(?:ed)?(?: date)?|date of (?:last )?review"
                r"|reviewed|review(?:ed)? on"),

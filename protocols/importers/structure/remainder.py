@@ -8,6 +8,8 @@ from protocols.document import Document, Unread
 from protocols.importers.markup import plain
 from protocols.importers.source import Line
 
+# Word's bullets come out of its symbol fonts as letters.
+_LETTER_AS_BULLET = re.compile(r"^(?:[oØ]\s+)+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,5 +47,6 @@ def find_missed(lines: Iterable[Line], document: Document) -> list[Unread]:
 
 def _printed(line: Line) -> str:
     words = " | ".join(map(plain, line.cells)) if line.cells else plain(line.text)
+    words = _LETTER_AS_BULLET.sub("", words)
     label = line.label or ""
     return f"{label} {words}".strip() if any(map(str.isalnum, label)) else words

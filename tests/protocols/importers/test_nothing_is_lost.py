@@ -15,6 +15,8 @@ INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 BREAKS = "\n\r\v\f\x85\u2028\u2029\t"
 TAGS = re.compile(r"</?(?:b|strong|i|em|u)>", re.IGNORECASE)
 LINE_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
+LETTER_AS_BULLET = re.compile(r"^\W*(?:[oØ]\s+)+")
+LINE_BREAK = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 WORD = re.compile(r"[^\W_]+")
 
 PIECES = st.sampled_from(
@@ -45,6 +47,7 @@ def words_of_source(text: str) -> Counter[str]:
         if character in BREAKS or unicodedata.category(character) not in INVISIBLE
     )
     seen = TAGS.sub("", LINE_TAG.sub(" ", seen))
+    seen = "\n".join(LETTER_AS_BULLET.sub("", line) for line in LINE_BREAK.split(seen))
     return Counter(WORD.findall(unicodedata.normalize("NFC", seen).casefold()))
 
 
