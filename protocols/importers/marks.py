@@ -190,6 +190,8 @@ def _read_named(text: str) -> tuple[Mark | None, str]:
     if named is None:
         return None, text
     rest = text[named.end() :]
+    if not rest:
+        return None, text  # The words are all the heading there is.
     first = rest.lstrip("*“‘\"'(")[:1]
     if (rest and not first.isupper()) or rest.rstrip("*").endswith((".", ";", ",")):
         return None, text

@@ -25,8 +25,8 @@ _OFFICES: tuple[tuple[Recipient, str], ...] = (
     ),
     (
         Recipient.STAFFING_COMMITTEE,
-        r"(?i:(?:staffing|personnel|employment|hr|human resources|staff)"
-        r"(?:(?: and| &)? [\w]+){0,3}? (?:sub-?)?(?:committee|panel))",
+        rf"(?i:(?:{_CHAIR} of (?:the )?)?(?:staffing|personnel|employment|hr|human resources|staff)"
+        r"(?:(?: and| &)? \w+){0,3}? (?:sub-?)?(?:committee|panel))",
     ),
     (
         Recipient.VICE_CHAIR,
@@ -103,6 +103,16 @@ def find_stages(words: str, *, kind: StageKind = StageKind.INFORMAL) -> list[Sta
             )
             found.append((match.start(), match.end(), stage))
     return [stage for _, _, stage in sorted(found, key=lambda each: each[0])]
+
+
+def find_procedures(words: str) -> list[Stage]:
+    """Read the council's procedures that are named, and no office."""
+    informal = StageKind.INFORMAL
+    return [
+        stage
+        for stage in find_stages(words)
+        if stage.recipient.role is Recipient.OTHER and stage.kind is not informal
+    ]
 
 
 def mediator(printed: str) -> Stage:

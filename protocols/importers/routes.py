@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from protocols.document import Concerned, Kind, Route, Row, Stage, StageKind
 from protocols.importers.markup import plain
-from protocols.importers.offices import find_stages, mediator
+from protocols.importers.offices import find_procedures, find_stages, mediator
 from protocols.importers.parties import find_parties
 
 Pair = tuple[Concerned, Concerned]
@@ -86,6 +86,10 @@ _OTHER = {
     Concerned.COUNCILLORS: Concerned.OFFICERS,
     Concerned.OFFICERS: Concerned.COUNCILLORS,
 }
+_INVOKED = re.compile(
+    r"\b(?:may|can|will|should|might|must) (?:then )?be (?:invoked|used|followed|applied)\b",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"^note\s*[:.–-]\s*", re.IGNORECASE)
 
 
@@ -185,6 +189,9 @@ class _Reader:
             outside = not find_stages(printed)
             return [mediator(printed)] if outside else []
         stages = self._stages_by_reference(sentence)
+        invoked = _INVOKED.search(sentence)
+        if invoked is not None:
+            stages += find_procedures(sentence[: invoked.start()])
         actions = list(_ACTION.finditer(sentence))
         for action, following in zip_longest(actions, actions[1:]):
             end = len(sentence) if following is None else following.start()
@@ -242,7 +249,7 @@ def _pairs_by_noun(sentence: str) -> list[Pair]:
             continue
         by, about = _one(found["by"]), _one(found["about"])
         if by is None and about is not None:
-            by = _OTHER.get(about, Concerned.ANYONE)
+            by = Concerned.ANYONE
         if by is not None:
             return [(by, about or Concerned.ANYONE)]
     return []

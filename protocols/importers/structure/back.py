@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from protocols.document import Unread
 from protocols.importers.dates import find_dates
 from protocols.importers.facts import Statement, is_statement, label_of
+from protocols.importers.markup import plain
 from protocols.importers.structure.blocks import Block
 
 _VERSION_CELL = re.compile(
@@ -79,12 +80,12 @@ def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _printed(block: Block) -> str:
-    cells = [cell.replace("*", "") for cell in block.cells if cell]
-    return " | ".join(cells) if cells else block.words
+    cells = [plain(cell) for cell in block.cells if cell]
+    return (" " if len(cells) < 3 else " | ").join(cells) if cells else block.words  # noqa: PLR2004
 
 
 def _plain_cells(block: Block) -> list[str]:
-    return [cell.replace("*", "").strip() for cell in block.cells]
+    return [plain(cell).strip() for cell in block.cells]
 
 
 def _is_version_header(block: Block) -> bool:

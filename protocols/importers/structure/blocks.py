@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from protocols.importers.facts import is_statement
 from protocols.importers.marks import DOT, Mark, read_bare_number, read_label, read_mark
 from protocols.importers.markup import plain, unwrap
 from protocols.importers.source import Line
@@ -17,8 +18,11 @@ _GLUE = frozenset(
 # An item of a list may well end in "and", or in the "to" of its lead-in.
 _STRONG_GLUE = _GLUE - {"and", "or", "that", "is", "are", "be", "as", "in", "to", "on"}
 _END = re.compile(r"[.!?:;][\"'”’)\]]*$|:\s?[-–—]$|[;,]\s*(?:and|or|but)(?:/or)?$")
+# "Next review:" opens a line of its own, however full the line above is.
+_LABEL = re.compile(r"^(?:[A-Z][\w/]*\s){0,4}?[\w/]+\s?:\s")
 _WIDEST = 130  # Nobody wraps lines by hand beyond this.
 _FULL = 0.72
+_BRIEF = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,7 +112,7 @@ def _block(line: Line, *, gap: bool, above: Block | None) -> Block:
     if mark is None or bulleted:
         starts = gap or above is None or above.ends() or above.mark is not None
         inner, rest = _inner_mark(text, listed=bulleted, starts=starts)
-        if inner is not None and not (bulleted and inner.is_bullet):
+        if inner is not None:
             mark, text = inner, rest
             bulleted = bulleted or inner.is_bullet
     rebold, bold_rest = unwrap(text)
@@ -156,9 +160,8 @@ def _continues(block: Block, above: Block, width: int | None) -> bool:
 def _is_broken_entry(block: Block, above: Block) -> bool:
     """A page's end can make two bullets of one entry; join them where it is certain."""
     return (
-        block.gap
-        and block.mark == DOT
-        and above.mark == DOT
+        block.mark == DOT
+        and above.bulleted
         and _starts_small(block)
         and _last_word(above) in _STRONG_GLUE
     )
@@ -168,14 +171,16 @@ def _crosses_gap(block: Block, above: Block) -> bool:
     if above.ends() or block.bold != above.bold:
         return False
     if _last_word(above) in _STRONG_GLUE:
-        return True
+        whole = above.last.endswith((" each other", " one another"))
+        brief = not above.pieces and len(above.last.split()) <= _BRIEF
+        return not (whole or (brief and above.mark is None))
     long = bool(above.pieces) or len(above.last.split()) > 4
     return long and _starts_small(block) and not block.words.startswith("to ")
 
 
 def _continues_line(block: Block, above: Block, width: int | None) -> bool:
     opens = above.last.rstrip().endswith((":", ":-", ": -", ":–"))
-    if opens:
+    if opens or is_statement(block.words) or _LABEL.match(block.words):
         return False
     full = width is not None and _FULL * width <= len(above.last) <= _WIDEST
     if full:

@@ -110,6 +110,7 @@ def _take(block: Block, front: Front, titles: list[Block]) -> None:
 
 
 def _is_council_line(words: str) -> bool:
+    words = re.sub(r"^the\s+", "", words, flags=re.IGNORECASE)
     found = _COUNCIL_CAPS.match(words) or _COUNCIL.match(words) or _OF.match(words)
     return found is not None and found.end() == len(words.rstrip(" .:"))
 

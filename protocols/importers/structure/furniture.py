@@ -20,6 +20,7 @@ _PAGE_AT_EDGE = re.compile(
     r"\b(?:page|pg\.?)\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$",
     re.IGNORECASE,
 )
+_NUMBER_AT_EDGE = re.compile(r"^\d{1,3}\s*[-–—|]\s|\s[-–—|]\s*\d{1,3}\s*$")
 _IMAGE = re.compile(
     r"^(?:!?\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|crest)\b[^\]]*\].*"
     r"|<!--.*-->|[\w.\-]+\.(?:png|jpe?g|gif|emf|wmf|bmp|svg))$",
@@ -80,7 +81,7 @@ def set_aside(lines: Sequence[Line]) -> Furniture:
 
 def _key(line: Line) -> str:
     words = " ".join(plain(line.text).casefold().split())
-    return _PAGE_AT_EDGE.sub("", words).strip(" |-–—.")
+    return _NUMBER_AT_EDGE.sub("", _PAGE_AT_EDGE.sub("", words)).strip(" |-–—.")
 
 
 def _drop_single_lines(furniture: Furniture) -> None:
@@ -147,9 +148,14 @@ def _drop_running_headers(furniture: Furniture) -> None:
             continue
         if key in seen and (key in front or counts[key] >= _NEAR):
             furniture.drop(place)
-        elif _PAGE_AT_EDGE.search(plain(line.text)) and counts[key] >= 2:
+        elif _is_paged(plain(line.text)):
             furniture.drop(place)
         seen.add(key)
+
+
+def _is_paged(words: str) -> bool:
+    edges = (_PAGE_AT_EDGE, _NUMBER_AT_EDGE)
+    return any(edge.search(words) for edge in edges)
 
 
 def _may_run(line: Line) -> bool:

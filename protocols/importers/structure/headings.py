@@ -58,6 +58,7 @@ class _Finder:
         self.section = 0
         self.listed: Mark | None = None  # the last number of an open list
         self.leads = False  # a lead-in stands open
+        self.last: Mark | None = None  # of the heading above that has one
 
     def is_heading(self, place: int) -> bool:
         block = self.blocks[place]
@@ -70,6 +71,7 @@ class _Finder:
         if heading:
             self.listed = None
             self.leads = False
+            self.last = mark or self.last
             if mark is not None and mark.is_number:
                 self.section = mark.value[0]
             return
@@ -155,14 +157,19 @@ class _Finder:
     def _judge_letter(self, place: int, mark: Mark) -> bool:
         block, following = self.blocks[place], self._next(place)
         words = block.words
-        if following is None or not _is_title(words, 12) or self.leads:
+        if following is None or not _is_title(words, 12):
+            return False
+        if _follows(mark, self.last):
+            return True
+        if self.leads:
             return False
         if block.level is not None:
             return True
         upper = mark.label.strip("().").isupper()
         if _same_family(following.mark, mark) or not (upper or block.bold):
             return False
-        return block.bold or is_capitals(words) or _MODALS.search(words) is None
+        asks = _ASKS.match(words) is not None
+        return block.bold or asks or is_capitals(words) or not _MODALS.search(words)
 
     def _judge_plain(self, place: int) -> bool:
         block, following = self.blocks[place], self._next(place)
@@ -198,13 +205,13 @@ class _Finder:
         if following is None or _MODALS.search(words) and not _ASKS.match(words):
             return False
         bullets = above is not None and above.mark is not None and above.mark.is_bullet
+        asks = _ASKS.match(words) is not None
         if bullets and following.mark is not None and following.mark.is_bullet:
-            return False
-        if self.leads and not is_title_case(words):
+            return asks
+        if self.leads and not (asks or is_title_case(words)):
             return False
         if is_title_case(words):
             return block.gap or following.gap or following.mark is not None
-        asks = _ASKS.match(words) is not None
         spaced = block.gap and (following.gap or following.mark is not None)
         return spaced and (asks or len(words.split()) <= 8)  # noqa: PLR2004
 
@@ -229,6 +236,15 @@ def _is_part_of(mark: Mark | None, parent: Mark) -> bool:
         and mark.value[: len(base)] == base
         and (mark.value != parent.value)
     )
+
+
+def _follows(mark: Mark, last: Mark | None) -> bool:
+    """Say whether a letter or numeral is the one after that of the heading above."""
+    if last is None or mark.label.strip("().").islower():
+        return False
+    numeral = None not in (mark.roman, last.roman) and mark.roman == (last.roman or 0) + 1
+    letter = mark.family == last.family and mark.value[0] == last.value[0] + 1
+    return numeral or letter
 
 
 def _same_family(mark: Mark | None, other: Mark) -> bool:

@@ -11,9 +11,8 @@ from protocols.importers.structure.blocks import Block
 from protocols.importers.structure.headings import is_capitals
 
 _NAMESPACE = uuid.UUID("6f0d0c52-7d0f-5a5e-9b39-3a3c1d6f2b8e")
-_NOTE = re.compile(
-    r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE
-)
+_NOTE = re.compile(r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE)
+_MISSING = 2  # A list may have lost a letter, and still go on.
 _PARTY = re.compile(
     r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*(?:members?|councillors?"
     r"|officers?|staff|employees|clerk|town clerk|parish clerk|chair\w*(?: of (?:the )?\w+)?)\s*:?$",
@@ -64,9 +63,7 @@ class _Outline:
         self.lead_depth: int | None = None
         self.path: list[int] = []  # rows above, one a depth
         self.same: Counter[str] = Counter()
-        chosen = [
-            block for block, is_one in zip(blocks, headings, strict=True) if is_one
-        ]
+        chosen = [block for block, is_one in zip(blocks, headings, strict=True) if is_one]
         numbers = [b for b in chosen if b.mark is not None and b.mark.is_number]
         self.numbered = len(numbers) > 1
         self.levels = sorted({b.level for b in chosen if b.level is not None})
@@ -99,12 +96,10 @@ class _Outline:
 
     def _add_heading(self, place: int) -> None:
         block = self.blocks[place]
-        depth = self._heading_depth(place)
+        depth = min(self._heading_depth(place), len(self.path))
         mark = block.mark
         if depth == 0:
-            self.section = (
-                mark.value[0] if mark is not None and mark.is_number else None
-            )
+            self.section = mark.value[0] if mark is not None and mark.is_number else None
             self.section_level = block.level
         elif mark is None:
             self.sub_look.add(_look(block))
@@ -152,16 +147,8 @@ class _Outline:
         if self.capitals and not is_capitals(block.words):
             return 1
         just_above = place > 0 and self.headings[place - 1]
-        if (
-            above is not None
-            and _PARTY.match(block.words)
-            and _look(above) == _look(block)
-        ):
-            return (
-                1
-                if just_above or (self.heading == 1 and _PARTY.match(above.words))
-                else 0
-            )
+        if above is not None and _PARTY.match(block.words) and _look(above) == _look(block):
+            return 1 if just_above or (self.heading == 1 and _PARTY.match(above.words)) else 0
         return 0
 
     def _kind(self, block: Block) -> Kind:
@@ -182,7 +169,7 @@ class _Outline:
 
     def _level_of(self, mark: Mark) -> _Level | None:
         for level in reversed(self.open):
-            if level.mark is not None and _is_sibling(mark, level.mark):
+            if level.mark is not None and _goes_on(mark, level.mark) is not None:
                 return level
         return None
 
@@ -217,7 +204,8 @@ class _Outline:
         if level is not None:
             while self.open[-1] is not level:
                 self.open.pop()
-            level.mark = _as_read(mark, level.mark)
+            if mark is not None and level.mark is not None:
+                level.mark = _goes_on(mark, level.mark) or mark
             level.indent = min(level.indent, block.indent)
             return level.depth
         if mark is None and self.open and self.open[-1].mark is None:
@@ -235,9 +223,7 @@ class _Outline:
         if not mark.is_bullet:
             return self._level_of(mark)
         bullets = [
-            level
-            for level in self.open
-            if level.mark is not None and level.mark.is_bullet
+            level for level in self.open if level.mark is not None and level.mark.is_bullet
         ]
         for level in reversed(bullets):
             if block.indent >= level.indent:
@@ -246,7 +232,7 @@ class _Outline:
         return bullets[0] if bullets else None
 
     def _append(self, block: Block, kind: Kind, depth: int) -> None:
-        depth = min(depth, MAX_DEPTH - 1)
+        depth = min(depth, MAX_DEPTH - 1, len(self.path))
         del self.path[depth:]
         parent = self.path[-1] if self.path else None
         place = "" if parent is None else str(self.placed[parent].row.lineage)
@@ -259,7 +245,7 @@ class _Outline:
             label=block.label,
             text=block.text,
         )
-        self.path.extend([len(self.placed)] * (depth + 1 - len(self.path)))
+        self.path.append(len(self.placed))
         self.placed.append(Placed(row, block.number, parent))
 
 
@@ -280,18 +266,18 @@ def _holds(mark: Mark | None, part: Mark) -> bool:
     return counts and len(part.value) > size and part.value[:size] == mark.value
 
 
-def _is_sibling(mark: Mark, last: Mark) -> bool:
-    if mark.family == last.family:
-        return True
-    return _as_read(mark, last) is not mark
-
-
-def _as_read(mark: Mark | None, last: Mark | None) -> Mark | None:
-    """Read a letter as a numeral, where the list before it counts in numerals."""
-    if mark is None or last is None or mark.roman is None or mark.is_bullet:
-        return mark
-    if mark.family.startswith("letter") and last.family == mark.family.replace(
-        "letter", "roman"
-    ):
-        return replace(mark, family=last.family, value=(mark.roman,))
+def _goes_on(mark: Mark, last: Mark) -> Mark | None:
+    """Read a label as the one after another, or give none where it is not."""
+    if mark.is_bullet or last.is_bullet:
+        return mark if mark.is_bullet and last.is_bullet else None
+    if mark.roman is not None and last.roman is not None:
+        # Two that can both be numerals are: (i) before (ii), (iv) before (v).
+        shape = mark.family.removeprefix("letter").removeprefix("roman")
+        if last.family.endswith(shape) and mark.roman > last.roman:
+            return replace(mark, family=f"roman{shape}", value=(mark.roman,))
+    if mark.family != last.family:
+        return None
+    if mark.roman is not None and mark.family.startswith("letter"):
+        # An (i) long before (h) opens a list of numerals inside the lettered one.
+        return mark if 0 < mark.value[0] - last.value[0] <= _MISSING else None
     return mark
