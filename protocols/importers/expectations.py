@@ -27,7 +27,7 @@ _DUTY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN_DUTY = re.compile(
-    rf"^[,\s]*(?:(?:not|never|always|also|therefore|normally|at all times|to|be|all|in turn|ensure"
+    r"^[,\s]*(?:(?:not|never|always|also|therefore|normally|at all times|to|be|all|in turn|ensure"
     r"|that|they|endeavour|seek|try|aim|avoid|refrain|from|strive|do|the following|follow|these"
     r"|as follows|in particular|each|both|make sure|undertake|wherever possible|where possible"
     r"|when (?:dealing|working|communicating) with (?:the )?[\w ]{1,30}"
@@ -42,14 +42,20 @@ _PREFIX = re.compile(
     r"|conversely|to (?:achieve|help|support|ensure)[^,]*)\s*,\s*",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"^(?:what|the things|things)\s+(?:that\s+)?(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_WHAT = re.compile(
+    r"^(?:what|the things|things)\s+(?:that\s+)?(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _EXPECTED_OF = re.compile(
     r"^(?:(?:what|it) is expected|expectations?|is expected|what we expect)\s+(?:of|from|by)\s+(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_EXPECTED_THAT = re.compile(r"^it is expected that\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_EXPECTED_THAT = re.compile(
+    r"^it is expected that\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
 _EXPECTATIONS_OF = re.compile(
-    r"^['’]?s?['’]?\s*expectations?\s*(?:of|from)\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    r"^['’]?s?['’]?\s*expectations?\s*(?:of|from)\s+(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _FROM = re.compile(r"^(?:from|of|that|for)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
 _TAIL = re.compile(r"\s*[:.]?\s*[-–—]?\s*$")
@@ -64,7 +70,9 @@ _LONGEST = 45
 def mark_expectations(rows: Sequence[Row]) -> list[Row]:
     """Set holder and debtor on each entry of a list that an expectation leads in."""
     marked: list[Row] = []
-    leads: list[tuple[int, Pair | None, Row]] = []  # rows above: depth, what they lead in
+    leads: list[
+        tuple[int, Pair | None, Row]
+    ] = []  # rows above: depth, what they lead in
     for row in rows:
         while leads and leads[-1][0] >= row.depth:
             leads.pop()
@@ -119,7 +127,11 @@ def _pair_for(row: Row, leads: list[tuple[int, Pair | None, Row]]) -> Pair | Non
         return None
     if row.kind is Kind.CLAUSE and read_lead_in(plain(row.text)) is not None:
         return None
-    return None if plain(row.text).rstrip().endswith((":", ":-")) and row.kind is not Kind.ITEM else pair
+    return (
+        None
+        if plain(row.text).rstrip().endswith((":", ":-")) and row.kind is not Kind.ITEM
+        else pair
+    )
 
 
 def _is_neutral(row: Row) -> bool:
@@ -133,16 +145,18 @@ def _is_neutral(row: Row) -> bool:
     return words.rstrip().endswith((":", ":-", ": -")) and neutral is not None
 
 
-def _read_expected_of(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
+def _read_expected_of(bare: str, heading: bool) -> Pair | None:
     that = _EXPECTED_THAT.match(bare)
     if that is not None:
         return _read_duty(that["rest"], heading)
     found = _EXPECTED_OF.match(bare)
     if found is None:
         return None
-    if re.match(r"^expectations", bare, re.IGNORECASE) and not re.search(
-        r"\b(?:by|from|of)\b.*\b(?:by|from|of)\b", bare
-    ) and not heading:
+    if (
+        re.match(r"^expectations", bare, re.IGNORECASE)
+        and not re.search(r"\b(?:by|from|of)\b.*\b(?:by|from|of)\b", bare)
+        and not heading
+    ):
         return None
     kinds, rest = read_parties(found["rest"])
     debtor = side_of(kinds)
@@ -155,7 +169,7 @@ def _read_expected_of(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
     return (OTHER_SIDE[debtor], debtor) if not rest else None
 
 
-def _read_expectation(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
+def _read_expectation(bare: str, heading: bool) -> Pair | None:
     what = _WHAT.match(bare)
     subject = bare if what is None else what["rest"]
     kinds, rest = read_parties(subject)
@@ -178,7 +192,12 @@ def _pair(kinds: tuple[str, ...], debtors: tuple[str, ...]) -> Pair | None:
     if holder is None and debtor is None:
         return None
     if holder is None and debtor is not None:
-        return (Side.COUNCILLORS if debtor in {Side.OFFICERS, Side.CLERK} else Side.EVERYONE, debtor)
+        return (
+            Side.COUNCILLORS
+            if debtor in {Side.OFFICERS, Side.CLERK}
+            else Side.EVERYONE,
+            debtor,
+        )
     if holder is None:
         return None
     return (holder, debtor or OTHER_SIDE[holder])
@@ -193,14 +212,18 @@ def _is_duty_tail(words: str) -> bool:
     return duty is not None and _is_open(duty["rest"])
 
 
-def _read_duty(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001, ARG001
+def _read_duty(bare: str, heading: bool) -> Pair | None:
     kinds, rest = read_parties(bare)
     debtor = side_of(kinds)
     if debtor is None or not rest:
         return None
     # A phrase between commas may stand between them and what they must do.
     rest = re.sub(r"^,[^,]{1,60},\s*", "", rest)
-    rest = re.sub(r"^in (?:all )?(?:their|its) \w+ with [\w ]{1,30}?,?\s+(?=must|should|shall|will)", "", rest)
+    rest = re.sub(
+        r"^in (?:all )?(?:their|its) \w+ with [\w ]{1,30}?,?\s+(?=must|should|shall|will)",
+        "",
+        rest,
+    )
     duty = _DUTY.match(rest)
     if duty is None or not _is_open(duty["rest"]):
         return None

@@ -15,10 +15,12 @@ _DATE = re.compile(
     r"^(?:\d{1,2}\.(?:0\d|\d{1,2})\.(?:19|20)\d\d\b|\d{1,2}\.0\d\.\d\d\b|0\d\."
     r"|\d{1,2}\.\d{1,2}\.\d\d$)"
 )
-_NUMBER = re.compile(r"^(?P<label>\((?P<a>\d{1,3})\)|(?P<b>\d{1,3})[.):])(?:\s+|$|(?=[A-Z]))")
+_NUMBER = re.compile(
+    r"^(?P<label>\((?P<a>\d{1,3})\)|(?P<b>\d{1,3})[.):])(?:\s+|$|(?=[A-Z]))"
+)
 _BARE = re.compile(r"^(?P<label>\d{1,2})\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTER = re.compile(
-    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$)"
+    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$|(?<=\))(?=[^\W\d]))"
 )
 _NAMED = re.compile(
     r"^(?P<label>(?:section|part|appendix|annexe?|schedule|article|chapter)\s+"
@@ -72,7 +74,13 @@ def read_mark(text: str) -> tuple[Mark | None, str]:
     stars = re.match(r"^\*{2,3}", text)
     if stars is not None:
         return _read_emphasised(text, stars.group())
-    for reader in (_read_bullet, _read_decimal, _read_number, _read_letter, _read_named):
+    for reader in (
+        _read_bullet,
+        _read_decimal,
+        _read_number,
+        _read_letter,
+        _read_named,
+    ):
         mark, rest = reader(text)
         if mark is not None:
             return mark, rest

@@ -50,9 +50,15 @@ _OFFICES: tuple[tuple[Recipient, str], ...] = (
     ),
 )
 _PROCEDURES: tuple[tuple[StageKind, str], ...] = (
-    (StageKind.DISCIPLINARY, r"(?i:disciplinary (?:and grievance )?(?:procedure|policy|process)s?)"),
+    (
+        StageKind.DISCIPLINARY,
+        r"(?i:disciplinary (?:and grievance )?(?:procedure|policy|process)s?)",
+    ),
     (StageKind.GRIEVANCE, r"(?i:grievance(?: (?:procedure|policy|process))?)"),
-    (StageKind.CODE_OF_CONDUCT, r"(?i:code of conduct complaint|complaint under the code of conduct)"),
+    (
+        StageKind.CODE_OF_CONDUCT,
+        r"(?i:code of conduct complaint|complaint under the code of conduct)",
+    ),
 )
 _KINDS = {
     Recipient.LINE_MANAGER: StageKind.LINE_MANAGER,
@@ -87,7 +93,9 @@ def find_stages(words: str, *, kind: StageKind = StageKind.INFORMAL) -> list[Sta
     found: list[tuple[int, int, Stage]] = []
     for name in _NAMES:
         for match in name.pattern.finditer(words):
-            if any(match.start() < end and start < match.end() for start, end, _ in found):
+            if any(
+                match.start() < end and start < match.end() for start, end, _ in found
+            ):
                 continue
             stage = Stage(
                 kind=name.kind or _KINDS.get(name.role, kind),

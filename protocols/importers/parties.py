@@ -23,10 +23,17 @@ _CLERK = (
     r"|town manager|proper officer|chief (?:executive|officer)(?: officer)?"
     r"|(?:parish|town|council) (?:administrator|manager)|ceo)"
 )
-_MEMBERS = r"(?:councillors?|members?(?! of)|cllrs?|councilors?|members? of the council)"
-_COUNCIL = r"(?:(?:the |this |town |parish |community |full )*council|authority|employer)"
+_MEMBERS = (
+    r"(?:councillors?|members?(?! of)|cllrs?|councilors?|members? of the council)"
+)
+_COUNCIL = (
+    r"(?:(?:the |this |town |parish |community |full )*council|authority|employer)"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("everyone", r"(?:everyone|everybody|each other|one another|(?:both|all|either) part(?:y|ies)|(?:both|all|either) sides?)"),
+    (
+        "everyone",
+        r"(?:everyone|everybody|each other|one another|(?:both|all|either) part(?:y|ies)|(?:both|all|either) sides?)",
+    ),
     ("officers", rf"{_STAFF}"),
     ("chairs", rf"(?:committee )?{_CHAIRS}"),
     ("clerk", _CLERK),

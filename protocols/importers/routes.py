@@ -50,8 +50,13 @@ _UNRESOLVED = re.compile(
     r"|\bif (?:this|that|the matter|it|informal)\b|\bremains? unresolved\b|\bwhere (?:it|this) is not\b",
     re.IGNORECASE,
 )
-_PROCEDURE_FOR = re.compile(r"\b(?:procedures?|process|steps|complaints|concerns) (?:for|by|from|of) (?P<by>.+)$", re.IGNORECASE)
-_RECOURSE = re.compile(r"\b(?:may break down|have recourse|resolve matters)\b", re.IGNORECASE)
+_PROCEDURE_FOR = re.compile(
+    r"\b(?:procedures?|process|steps|complaints|concerns) (?:for|by|from|of) (?P<by>.+)$",
+    re.IGNORECASE,
+)
+_RECOURSE = re.compile(
+    r"\b(?:may break down|have recourse|resolve matters)\b", re.IGNORECASE
+)
 _ACTION = re.compile(
     r"\b(?:raised?|taken?|took|discuss(?:ed)?|br(?:ought|ing)|report(?:ed)?|refer(?:red)?|sen[dt]|made?|make|direct(?:ed)?"
     r"|address(?:ed)?|process(?:ed)?|go(?:es)?|submit(?:ted)?|put|pass(?:ed)?|dealt|speak|escalated?)"
@@ -66,12 +71,16 @@ _STOP = re.compile(
 )
 _GUIDANCE = re.compile(
     r"\b(?:guidance|procedure|process|arrangements?|steps) (?:at|in|under|set out (?:at|in)) "
-    r"(?:paragraph |clause |section )?(?P<label>\d+(?:\.\d+)*)", re.IGNORECASE
+    r"(?:paragraph |clause |section )?(?P<label>\d+(?:\.\d+)*)",
+    re.IGNORECASE,
 )
-_DELEGATES = re.compile(r"\bdelegated? (?:\w+ )?to (?P<group>[^.;]+?)(?: to | for |[.;]|$)", re.IGNORECASE)
+_DELEGATES = re.compile(
+    r"\bdelegated? (?:\w+ )?to (?P<group>[^.;]+?)(?: to | for |[.;]|$)", re.IGNORECASE
+)
 _OFFERS = re.compile(
     r"^(?:the )?(?P<bodies>.+?) (?:may|can|will|might) (?:be able to )?(?:provide|offer|supply) (?:an? )?"
-    r"(?:independent (?:person|advice|mediator)|mediat\w+|conciliat\w+)", re.IGNORECASE
+    r"(?:independent (?:person|advice|mediator)|mediat\w+|conciliat\w+)",
+    re.IGNORECASE,
 )
 _OTHER = {
     Concerned.COUNCILLORS: Concerned.OFFICERS,
@@ -225,7 +234,8 @@ def _pairs_by_trouble(sentence: str) -> list[Pair]:
         after = [
             who
             for start, _, who in parties
-            if start >= trouble.end() and not _ACTION.search(sentence[trouble.end() : start])
+            if start >= trouble.end()
+            and not _ACTION.search(sentence[trouble.end() : start])
         ]
         if before and after:
             pairs.append((before[-1], after[0]))

@@ -27,7 +27,9 @@ _PAIRED_TAGS = re.compile(
 )
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u)>", re.IGNORECASE)
 _LINE_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
-_LINK = re.compile(r"(?<![!\w])\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)")
+_LINK = re.compile(
+    r"(?<![!\w])\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)"
+)
 _MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+\S|(?<!\*)\*\*[^\s*]", re.MULTILINE)
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})([^\s_](?:[^_]*[^\s_])?)\1(?![\w_])")
@@ -76,7 +78,9 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
     if sum(counts.values()) > max(_MOSTLY * len(text), 20):
         raise UnreadableFile("The file is not text.")
     spaced = "".join(
-        " " if character != "\t" and unicodedata.category(character) == "Zs" else character
+        " "
+        if character != "\t" and unicodedata.category(character) == "Zs"
+        else character
         for character in kept
     )
     removed = tuple(
@@ -116,9 +120,7 @@ def _is_underline(words: str, above: Line) -> bool:
     return named and len(above.text) <= 90 and _UNDERLINE.match(words) is not None
 
 
-def _read_line(
-    number: int, words: str, *, markdown: bool, above: Line | None
-) -> Line:
+def _read_line(number: int, words: str, *, markdown: bool, above: Line | None) -> Line:
     words = _QUOTE.sub("", words) if markdown else words
     heading = _HEADING.match(words)
     if heading is not None:
@@ -154,12 +156,14 @@ def _cells(words: str, *, markdown: bool) -> tuple[str, ...]:
         pieces = stripped[1:-1].split("|")
     else:
         pieces = stripped.split("\t")
-    cells = tuple(_inline(" ".join(piece.split()), markdown=markdown) for piece in pieces)
+    cells = tuple(
+        _inline(" ".join(piece.split()), markdown=markdown) for piece in pieces
+    )
     filled = [cell for cell in cells if cell]
     if len(filled) <= 1 and not stripped.startswith("|"):
         return ()
     # A tab after a number or a bullet only sets the words apart from it.
-    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells  # noqa: PLR2004
+    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells
 
 
 def _inline(words: str, *, markdown: bool) -> str:

@@ -17,7 +17,8 @@ _VERSION_CELL = re.compile(
     re.IGNORECASE,
 )
 _VERSION_LINE = re.compile(
-    r"^(?:version(?: no\.?| number)?\s*[:.]?\s*v?\d[\d.]*|v\d+(?:\.\d+)*)\b.{0,60}$", re.IGNORECASE
+    r"^(?:version(?: no\.?| number)?\s*[:.]?\s*v?\d[\d.]*|v\d+(?:\.\d+)*)\b.{0,60}$",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^(?P<label>[^:]{3,45}?)\s*(?::|\s[-–—]\s)\s*(?P<value>\S.*)?$")
 _LINKED = re.compile(
@@ -32,7 +33,8 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$", re.IGNORECASE
+    r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$",
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +81,7 @@ def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 def _printed(block: Block) -> str:
     cells = [plain(cell) for cell in block.cells if cell]
-    return (" " if len(cells) < 3 else " | ").join(cells) if cells else block.words  # noqa: PLR2004
+    return (" " if len(cells) < 3 else " | ").join(cells) if cells else block.words
 
 
 def _plain_cells(block: Block) -> list[str]:
@@ -88,7 +90,7 @@ def _plain_cells(block: Block) -> list[str]:
 
 def _is_version_header(block: Block) -> bool:
     cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2  # noqa: PLR2004
+    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2
 
 
 def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -109,7 +111,7 @@ def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> i
 
 def _states(block: Block) -> bool:
     cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) == 2 and label_of(cells[0]) is not None  # noqa: PLR2004
+    return len(cells) == 2 and label_of(cells[0]) is not None
 
 
 def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -144,7 +146,7 @@ def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
 def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
     """Take "label: value", or a label with its value on the next line."""
     block = blocks[place]
-    if block.mark is not None or block.cells or len(block.words) > 200:  # noqa: PLR2004
+    if block.mark is not None or block.cells or len(block.words) > 200:
         return 0
     labelled = _LABELLED.match(block.words)
     if labelled is not None and labelled["value"]:
@@ -169,11 +171,16 @@ def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _is_value(block: Block, label: str) -> bool:
-    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))  # noqa: PLR2004
+    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))
     if block.mark is not None or block.cells or not short or label_of(block.words):
         return False
     dated = bool(find_dates(block.words))
-    return dated or label in {"review_words", "adopted_by", "minute_reference", "status"}
+    return dated or label in {
+        "review_words",
+        "adopted_by",
+        "minute_reference",
+        "status",
+    }
 
 
 def _take_papers(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -188,7 +195,9 @@ def _take_papers(blocks: list[Block], place: int, taken: BackMatter) -> int:
     else:
         return 0
     end = place + 1
-    while end < len(blocks) and _is_paper(blocks[end], bulleted=blocks[place + 1].mark is not None):
+    while end < len(blocks) and _is_paper(
+        blocks[end], bulleted=blocks[place + 1].mark is not None
+    ):
         papers.append(f"{_counted(blocks[end])}{blocks[end].words}")
         end += 1
     if end == place + 1:
@@ -210,5 +219,7 @@ def _is_paper(block: Block, *, bulleted: bool) -> bool:
         return False
     stated = is_statement(words) or label_of(words) is not None
     labelled = _LABELLED.match(words)
-    stated = stated or (labelled is not None and label_of(labelled["label"]) is not None)
-    return not stated and len(words.split()) <= 25  # noqa: PLR2004
+    stated = stated or (
+        labelled is not None and label_of(labelled["label"]) is not None
+    )
+    return not stated and len(words.split()) <= 25

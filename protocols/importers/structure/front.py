@@ -7,14 +7,33 @@ from protocols.document import Unread
 from protocols.importers.facts import is_statement
 from protocols.importers.structure.blocks import Block
 
-_SMALL = frozenset("and by cum de in le les of on super the under upon with".split())
+_SMALL = frozenset(
+    [
+        "and",
+        "by",
+        "cum",
+        "de",
+        "in",
+        "le",
+        "les",
+        "of",
+        "on",
+        "super",
+        "the",
+        "under",
+        "upon",
+        "with",
+    ]
+)
 _KIND = r"(?:Town|Parish|Community|City|Village|Neighbourhood)"
 _COUNCIL = re.compile(
     rf"\b(?P<name>(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&)"
     rf"(?:\s+(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&))*?)"
     rf"\s+(?P<kind>(?:{_KIND}\s+(?:and\s+{_KIND}\s+)?Council|Council\s+of\s+{_KIND}))\b"
 )
-_OF = re.compile(rf"\b{_KIND} Council of (?P<name>[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)")
+_OF = re.compile(
+    rf"\b{_KIND} Council of (?P<name>[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)"
+)
 _COUNCIL_CAPS = re.compile(
     r"^(?P<name>[A-Z][A-Z'’.\-&]*(?:\s+[A-Z'’.\-&]+)*?)\s+"
     r"(?P<kind>(?:TOWN|PARISH|COMMUNITY|CITY|VILLAGE|NEIGHBOURHOOD)(?:\s+AND\s+\w+)?\s+COUNCIL)\b"
@@ -26,7 +45,8 @@ _REFERENCE = re.compile(
 )
 _DRAFT = re.compile(r"\bdraft\b(?!\s+(?:minutes|agenda|budget))", re.IGNORECASE)
 _TITLE = re.compile(
-    r"\b(?:protocol|policy|relations(?:hips?)?|code|working together|guidance)\b", re.IGNORECASE
+    r"\b(?:protocol|policy|relations(?:hips?)?|code|working together|guidance)\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:introduction|background|purpose|aims?|scope|general|preamble|foreword|overview"
@@ -80,7 +100,9 @@ def _is_text(block: Block, titles: list[Block]) -> bool:
         return not _REFERENCE.match(f"{block.label} {words}".strip())
     if is_statement(words):
         return False
-    long = len(words.split()) > _LONGEST or (words.endswith(".") and len(words.split()) > 8)
+    long = len(words.split()) > _LONGEST or (
+        words.endswith(".") and len(words.split()) > 8
+    )
     if long:
         return True
     return bool(titles) and _OPENING.match(words) is not None
@@ -121,7 +143,11 @@ def _is_title(block: Block, front: Front, titles: list[Block]) -> bool:
     alike = block.level == titles[-1].level and block.bold == titles[-1].bold
     same_case = words.isupper() == titles[-1].words.isupper()
     whole = len(titles[0].words.split()) > 2
-    if whole and _TITLE.search(" ".join(each.words for each in titles)) and not block.words.isupper():
+    if (
+        whole
+        and _TITLE.search(" ".join(each.words for each in titles))
+        and not block.words.isupper()
+    ):
         return False
     return nothing_between and near and alike and same_case and len(titles) < 3
 
@@ -161,7 +187,10 @@ def _in_mixed_case(name: str, blocks: list[Block]) -> str:
         return name
     for block in blocks:
         place = block.words.casefold().find(name.casefold())
-        if place >= 0 and not (here := block.words[place : place + len(name)]).isupper():
+        if (
+            place >= 0
+            and not (here := block.words[place : place + len(name)]).isupper()
+        ):
             return here
     return " ".join(
         _capitalise(word, first=place == 0) for place, word in enumerate(name.split())
@@ -171,7 +200,9 @@ def _in_mixed_case(name: str, blocks: list[Block]) -> str:
 def _capitalise(word: str, *, first: bool) -> str:
     parts = word.casefold().split("-")
     return "-".join(
-        part if part in _SMALL and not (first and place == 0) else part[:1].upper() + part[1:]
+        part
+        if part in _SMALL and not (first and place == 0)
+        else part[:1].upper() + part[1:]
         for place, part in enumerate(parts)
     )
 
@@ -181,8 +212,10 @@ def _drop_repeats(front: Front) -> None:
     said = {" ".join(words.casefold().split()) for words in [front.title or ""]}
     kept = []
     for place, block in enumerate(front.blocks):
-        again = place < _FRONT and block.mark is None and (
-            " ".join(block.words.casefold().split()) in said
+        again = (
+            place < _FRONT
+            and block.mark is None
+            and (" ".join(block.words.casefold().split()) in said)
         )
         if again:
             front.unread.append(Unread(line=block.number, text=block.words))

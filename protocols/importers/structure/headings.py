@@ -11,15 +11,54 @@ _MODALS = re.compile(
     r"|recognises?|acts?|makes?|provides?|supports?|gives?|remains?|requires?|ensures?)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"^(?:what|how|who|whom|when|where|why|which|if|working|dealing)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^(?:what|how|who|whom|when|where|why|which|if|working|dealing)\b", re.IGNORECASE
+)
 _LEADS = re.compile(
     r"\b(?:can|may|should|will|must|shall|are|is)\b.*:\s*[-–—]?$|\bfollow(?:s|ing)\b.*:?$"
     r"|\bto\s*:?$",
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "a an and as at between by for from if in into of on or our out over per than that the"
-    " their to under upon vs with within when things go wrong not & / -".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "if",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "over",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "to",
+        "under",
+        "upon",
+        "vs",
+        "with",
+        "within",
+        "when",
+        "things",
+        "go",
+        "wrong",
+        "not",
+        "&",
+        "/",
+        "-",
+    ]
 )
 _TRAILING_COLON = re.compile(r":\s*[-–—]?$")
 _SENTENCE_END = re.compile(r"[.;,:!]$|:\s?[-–—]$|[;,]\s*(?:and|or)$")
@@ -35,7 +74,7 @@ def find_headings(blocks: list[Block]) -> list[bool]:
 def is_capitals(words: str) -> bool:
     """Say whether words are printed in capitals."""
     letters = [letter for letter in words if letter.isalpha()]
-    return len(letters) > 2 and words.upper() == words  # noqa: PLR2004
+    return len(letters) > 2 and words.upper() == words
 
 
 def is_title_case(words: str) -> bool:
@@ -76,9 +115,7 @@ class _Finder:
         if mark is not None and mark.is_number:
             if self.leads or block.bulleted or self.listed is not None:
                 self.listed = mark
-        elif mark is None and not block.entry:
-            self.listed = None
-        elif mark is not None and mark.is_decimal:
+        elif mark is None and not block.entry or mark is not None and mark.is_decimal:
             self.listed = None
         opens = block.words.rstrip().endswith((":", ":-", ": -", ":–"))
         self.leads = opens or (self.leads and (mark is not None or block.entry))
@@ -106,7 +143,7 @@ class _Finder:
         words = block.words
         sentence = _SENTENCE_END.search(words) is not None and len(words.split()) > 6
         if mark.is_named or block.level is not None:
-            return not sentence or len(words.split()) <= 20  # noqa: PLR2004
+            return not sentence or len(words.split()) <= 20
         if following is not None and _is_part_of(following.mark, mark):
             return not sentence or is_title_case(words)
         if self._is_next_in_list(mark) or (self.leads and mark.value == (1,)):
@@ -116,8 +153,11 @@ class _Finder:
         if block.bulleted and not block.bold:
             return False
         return _is_title(words, 14) and (
-            block.bold or is_title_case(words) or is_capitals(words)
-            or _MODALS.search(words) is None or _ASKS.match(words) is not None
+            block.bold
+            or is_title_case(words)
+            or is_capitals(words)
+            or _MODALS.search(words) is None
+            or _ASKS.match(words) is not None
         )
 
     def _is_next_in_list(self, mark: Mark) -> bool:
@@ -135,11 +175,18 @@ class _Finder:
         if _is_part_of(following.mark, mark):
             return True
         if following.mark is not None and following.mark.is_decimal:
-            return mark.value[-1] == 0 or (block.level is not None and is_title_case(words))
-        if block.level is not None or block.bold or is_capitals(words) or is_title_case(words):
+            return mark.value[-1] == 0 or (
+                block.level is not None and is_title_case(words)
+            )
+        if (
+            block.level is not None
+            or block.bold
+            or is_capitals(words)
+            or is_title_case(words)
+        ):
             return not _LEADS.search(words)
         plain_body = following.mark is None and not following.entry
-        short = len(words.split()) <= 8 and _MODALS.search(words) is None  # noqa: PLR2004
+        short = len(words.split()) <= 8 and _MODALS.search(words) is None
         return plain_body and short and following.words[:1].isupper()
 
     def _judge_letter(self, place: int, mark: Mark) -> bool:
@@ -165,7 +212,7 @@ class _Finder:
         if following is None and block.level is None:
             return False
         if block.level is not None:
-            return len(words.split()) <= 30 and not (  # noqa: PLR2004
+            return len(words.split()) <= 30 and not (
                 ends(words) and _LEADS.search(words) and not _ASKS.match(words)
             )
         if _LEADS.search(words) and not _ASKS.match(words):
@@ -180,7 +227,7 @@ class _Finder:
 
     def _judge_colon(self, words: str, place: int) -> bool:
         bare = _TRAILING_COLON.sub("", words)
-        short = len(bare.split()) <= 8 and _MODALS.search(bare) is None  # noqa: PLR2004
+        short = len(bare.split()) <= 8 and _MODALS.search(bare) is None
         block = self.blocks[place]
         return short and (block.bold or is_title_case(bare) or is_capitals(bare))
 
@@ -201,7 +248,7 @@ class _Finder:
         if is_title_case(words):
             return block.gap or following.gap or following.mark is not None
         spaced = block.gap and (following.gap or following.mark is not None)
-        return spaced and (asks or len(words.split()) <= 8)  # noqa: PLR2004
+        return spaced and (asks or len(words.split()) <= 8)
 
 
 def _is_title(words: str, longest: int) -> bool:
@@ -219,8 +266,10 @@ def _is_part_of(mark: Mark | None, parent: Mark) -> bool:
     base = parent.value
     while len(base) > 1 and base[-1] == 0:
         base = base[:-1]
-    return len(mark.value) > len(base) and mark.value[: len(base)] == base and (
-        mark.value != parent.value
+    return (
+        len(mark.value) > len(base)
+        and mark.value[: len(base)] == base
+        and (mark.value != parent.value)
     )
 
 
@@ -228,7 +277,9 @@ def _follows(mark: Mark, last: Mark | None) -> bool:
     """Say whether a letter or numeral is the one after that of the heading above."""
     if last is None or mark.label.strip("().").islower():
         return False
-    numeral = None not in (mark.roman, last.roman) and mark.roman == (last.roman or 0) + 1
+    numeral = (
+        None not in (mark.roman, last.roman) and mark.roman == (last.roman or 0) + 1
+    )
     letter = mark.family == last.family and mark.value[0] == last.value[0] + 1
     return numeral or letter
 
@@ -251,7 +302,13 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
     run: list[Block] = []
     for place in range(start, len(blocks)):
         block = blocks[place]
-        if block.mark or block.level or block.bold or block.cells or not _may_be_entry(block, run):
+        if (
+            block.mark
+            or block.level
+            or block.bold
+            or block.cells
+            or not _may_be_entry(block, run)
+        ):
             break
         run.append(block)
         if run[0].words.endswith((";", ",")) and block.words.endswith("."):
@@ -264,7 +321,7 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
 
 def _may_be_entry(block: Block, run: list[Block]) -> bool:
     words = block.words
-    if len(words.split()) > 45 or _TRAILING_COLON.search(words):  # noqa: PLR2004
+    if len(words.split()) > 45 or _TRAILING_COLON.search(words):
         return False
     if is_capitals(words):
         return False
@@ -275,7 +332,14 @@ def _may_be_entry(block: Block, run: list[Block]) -> bool:
         return True
     if run and run[-1].words.endswith((";", ",", " and", " or")):
         return True
+    titled = len(words.split()) > 1 and is_title_case(words)
+    if titled and run and not is_title_case(run[-1].words):
+        return False  # The next heading, no longer an entry.
     unstopped = not ends(words)
-    brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap  # noqa: PLR2004
+    brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap
     alike = not run or ends(run[-1].words) == ends(words)
-    return (unstopped or brief) and alike and not (run and block.gap != run[-1].gap and len(run) > 1)
+    return (
+        (unstopped or brief)
+        and alike
+        and not (run and block.gap != run[-1].gap and len(run) > 1)
+    )
