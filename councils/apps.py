@@ -1,10 +1,12 @@
 """The ground floor as Django starts it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core import checks
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -23,10 +25,10 @@ class CouncilsConfig(AppConfig):
         )
         pre_migrate.connect(_remove_guards, dispatch_uid="councils.remove_guards")
         post_migrate.connect(_install_guards, dispatch_uid="councils.install_guards")
-        checks.register(_guards_are_there, checks.Tags.database)
+        checks.register(checks.Tags.database)(_guards_are_there)
 
 
-def _register_functions(connection: Any, **_: Any) -> None:
+def _register_functions(connection: BaseDatabaseWrapper, **_: Any) -> None:
     guards.register_functions(connection)
 
 
@@ -38,7 +40,9 @@ def _install_guards(app_config: AppConfig, using: str, **_: Any) -> None:
     guards.install(app_config, connections[using])
 
 
-def _guards_are_there(databases: list[str] | None = None, **_: Any) -> list[Any]:
+def _guards_are_there(
+    *, databases: Sequence[str] | None = None, **_: Any
+) -> list[checks.CheckMessage]:
     # A warning, not an error: an error would stop the very migration that mends it.
     lost = [
         name

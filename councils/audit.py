@@ -62,9 +62,9 @@ def record(
 
 def first_broken(council: Council) -> AuditEvent | None:
     """Walk a council's chain and give the first entry that does not hold, if any."""
-    before, sequence = GENESIS, 0
-    for entry in AuditEvent.objects.filter(council=council).iterator():
-        sequence += 1
+    before = GENESIS
+    entries = AuditEvent.objects.filter(council=council).iterator()
+    for sequence, entry in enumerate(entries, start=1):
         whole = (
             entry.sequence == sequence
             and hmac.compare_digest(entry.commitment, commitment(entry))

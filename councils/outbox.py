@@ -1,12 +1,11 @@
 """The outbox: one door to put a mail in, one to send what is due.
 
-A row is made first, with a key of its own; then a batch is claimed with a lease, the
-claim is committed, and only then is anything sent. A sender that dies half-way leaves
-rows whose lease runs out, and the same Message-ID goes out again.
+A row is made first, with a key of its own; then it is claimed with a lease, the claim
+is committed, and only then is anything sent. A sender that dies half-way leaves a row
+whose lease runs out, and the same Message-ID goes out again.
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPException
 from uuid import UUID, uuid5
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from councils import one_time
 from councils.models import Notice, Person
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,12 @@ BACK_OFF = (1, 5, 30, 120, 720)  # minutes between tries; after the last it has 
 
 
 def put(
-    person: Person, *, key: str, subject: str, body: str, lane: str = Notice.Lane.ORDINARY
+    person: Person,
+    *,
+    key: str,
+    subject: str,
+    body: str,
+    lane: str = Notice.Lane.ORDINARY,
 ) -> Notice | None:
     """Put one mail to one person in the outbox; the same key twice makes one row.
 
@@ -51,13 +56,17 @@ def put(
 
 
 def deliver(limit: int = 50) -> int:
-    """Send what is due, at most ``limit`` mails, and say how many went out."""
-    return sum(_send(notice) for notice in _claim(limit))
+    """Send what is due, at most ``limit`` mails, and say how many went out.
 
-
-def kept_mail() -> Sequence[Notice]:
-    """Give the mail that a try-out keeps instead of sending, newest first."""
-    return Notice.objects.ordinary().select_related("person").order_by("-made_at")[:200]
+    Each is claimed on its own: a slow mail server would outlast the lease of a batch.
+    """
+    sent = 0
+    for _ in range(limit):
+        notice = _claim()
+        if notice is None:
+            break
+        sent += _send(notice)
+    return sent
 
 
 def message_id(notice: Notice) -> str:
@@ -67,31 +76,33 @@ def message_id(notice: Notice) -> str:
 
 
 @transaction.atomic
-def _claim(limit: int) -> list[Notice]:
+def _claim() -> Notice | None:
     now = timezone.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    batch = list(
+    notice = (
         Notice.objects.select_for_update(skip_locked=True)
         .filter(free, status=Notice.Status.PENDING, due_at__lte=now)
-        .order_by("due_at")[:limit]
+        .order_by("due_at")
+        .first()
     )
-    for notice in batch:
+    if notice is not None:
         notice.leased_until = now + LEASE
         notice.attempts += 1
-    Notice.objects.bulk_update(batch, ["leased_until", "attempts"])
-    return batch
+        notice.save(update_fields=["leased_until", "attempts"])
+    return notice
 
 
 def _send(notice: Notice) -> bool:
     mail = EmailMessage(
         notice.subject,
-        notice.body,
+        one_time.filled_in(notice.body, notice.key),
         to=[notice.address],
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
     )
     try:
         mail.send()
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:
+        # ValueError: an address or a subject that no mail can carry.
         _not_sent(notice, error)
         return False
     notice.status = Notice.Status.SENT
@@ -102,7 +113,9 @@ def _send(notice: Notice) -> bool:
 
 
 def _not_sent(notice: Notice, error: Exception) -> None:
-    logger.warning("outbox: notice %s was not sent: %s", notice.pk, type(error).__name__)
+    logger.warning(
+        "outbox: notice %s was not sent: %s", notice.pk, type(error).__name__
+    )
     notice.leased_until = None
     notice.failure = f"{type(error).__name__}"
     if notice.attempts > len(BACK_OFF):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
@@ -17,6 +18,19 @@ def person_of(user: Visitor, council: Council) -> Person | None:
     if not user.is_authenticated:
         return None
     return Person.objects.filter(council=council, user=user).first()
+
+
+def acting_person(user: Visitor, council: Council) -> Person:
+    """Give the person who acts in a council, where somebody must.
+
+    Raises:
+        PermissionDenied: the account is nobody in this council.
+    """
+    person = person_of(user, council)
+    if person is None:
+        message = "You hold no office in this council."
+        raise PermissionDenied(message)
+    return person
 
 
 def roles_of(user: Visitor, council: Council, day: date | None = None) -> set[Role]:
@@ -46,9 +60,18 @@ def may_work_here(user: Visitor, council: Council) -> Decision:
     return YES
 
 
+def may_register_council(user: Visitor) -> Decision:
+    """Only whoever operates the portal brings a council to it."""
+    if not (user.is_authenticated and user.is_active and user.is_superuser):
+        return no("Only whoever operates the portal can add a council.")
+    return YES
+
+
 def may_manage_council(user: Visitor, council: Council) -> Decision:
     """Only the clerk changes the council's settings."""
-    return _may(user, council, Capability.MANAGE_COUNCIL, "change the council’s settings")
+    return _may(
+        user, council, Capability.MANAGE_COUNCIL, "change the council’s settings"
+    )
 
 
 def may_manage_people(user: Visitor, council: Council) -> Decision:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from councils.models import (
-        AuditEvent,
-        Committee,
         Council,
-        Election,
-        Meeting,
-        Membership,
-        Notice,
-        Person,
         User,
     )
 
-    Visitor = User | AnonymousUser
+    Visitor: TypeAlias = User | AnonymousUser
 
 
 def in_office(day: date) -> Q:
@@ -44,9 +38,9 @@ class CouncilQuerySet(QuerySet["Council"]):
         return self.filter(pk__in=_councils_of(user))
 
 
-def _councils_of(user: Visitor) -> QuerySet:
-    # The model is reached through the account, since models stand on this floor.
-    memberships = user.persons.model._meta.get_field("memberships").related_model
+def _councils_of(user: User) -> QuerySet:
+    # By name, since models stand on this floor and not under it.
+    memberships = apps.get_model("councils", "Membership")
     return memberships.objects.filter(
         in_office(timezone.localdate()), person__user=user
     ).values("council_id")
@@ -67,7 +61,7 @@ class PersonQuerySet(_OwnCouncilQuerySet):
 
     def holding(self, *roles: str, day: date) -> Self:
         """Keep those who hold one of the offices on a day."""
-        memberships = self.model._meta.get_field("memberships").related_model
+        memberships = apps.get_model("councils", "Membership")
         return self.filter(
             Exists(
                 memberships.objects.filter(
@@ -78,7 +72,7 @@ class PersonQuerySet(_OwnCouncilQuerySet):
 
     def in_office(self, day: date) -> Self:
         """Keep those who hold any office on a day."""
-        memberships = self.model._meta.get_field("memberships").related_model
+        memberships = apps.get_model("councils", "Membership")
         return self.filter(
             Exists(memberships.objects.filter(in_office(day), person=OuterRef("pk")))
         )

@@ -10,7 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protocol_portal.settings")
 app = Celery("protocol_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(related_name="schedules")
 app.conf.beat_schedule = {
     "deliver-mail": {
         "task": "councils.deliver_mail",
@@ -23,6 +22,10 @@ app.conf.beat_schedule = {
     "finish-reading": {
         "task": "protocols.finish_reading",
         "schedule": 120.0,
+    },
+    "renew-pages": {
+        "task": "protocols.renew_pages",
+        "schedule": 3600.0,
     },
     "chase-signatures": {
         "task": "protocols.chase_signatures",

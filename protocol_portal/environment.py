@@ -83,9 +83,13 @@ def database(environment: Mapping[str, str], *, folder: Path) -> dict[str, objec
     """Give Django's settings of the database that ``DATABASE_URL`` names.
 
     Raises:
-        ImproperlyConfigured: the address is of neither PostgreSQL nor SQLite.
+        ImproperlyConfigured: a server names no database, or the address is of neither
+            PostgreSQL nor SQLite.
     """
     address = environment.get("DATABASE_URL", "")
+    if not address and mode_of(environment) == SERVER:
+        message = "A server needs DATABASE_URL, naming its database."
+        raise ImproperlyConfigured(message)
     if not address:
         folder.mkdir(parents=True, exist_ok=True)
         return sqlite(folder / "portal.sqlite3")
@@ -135,18 +139,32 @@ def redis(environment: Mapping[str, str]) -> str:
     return address
 
 
+def cache(environment: Mapping[str, str]) -> dict[str, object]:
+    """Give Django's settings of the cache, which counts tries to sign in."""
+    address = redis(environment)
+    if not address:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address,
+        "KEY_PREFIX": "portal",
+    }
+
+
 def mail(environment: Mapping[str, str]) -> dict[str, object]:
     """Give Django's settings of the mail server that ``EMAIL_URL`` names.
+
+    A try-out sends nothing, whatever it is told: its mail is kept on the machine.
 
     Raises:
         ImproperlyConfigured: a server names no mail server.
     """
+    if mode_of(environment) == TRY_OUT:
+        return {"EMAIL_BACKEND": "protocol_portal.kept_mail.KeptMailBackend"}
     address = environment.get("EMAIL_URL", "")
     if not address:
-        if mode_of(environment) == SERVER:
-            message = "A server needs EMAIL_URL, such as smtp://user:word@host:587/."
-            raise ImproperlyConfigured(message)
-        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+        message = "A server needs EMAIL_URL, such as smtp://user:word@host:587/."
+        raise ImproperlyConfigured(message)
     parts = urlsplit(address)
     wishes = parse_qs(parts.query)
     return {

@@ -103,6 +103,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "protocol_portal.account_forms.SignInForm",
+    "reset_password": "protocol_portal.account_forms.AskResetForm",
+    "reset_password_from_key": "protocol_portal.account_forms.ResetForm",
+    "change_password": "protocol_portal.account_forms.ChangeForm",
+    "reauthenticate": "protocol_portal.account_forms.AgainForm",
+}
+# Tries are counted by address: on a server the one that its own proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if TRY_OUT else 1
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("portal",)
 CRISPY_TEMPLATE_PACK = "portal"
@@ -128,6 +139,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TRY_OUT
 
 REDIS_URL = environment.redis(os.environ)
+CACHES = {"default": environment.cache(os.environ)}
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -170,7 +182,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

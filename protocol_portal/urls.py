@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from protocol_portal import views
+from protocol_portal import mail_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz/live", views.health_live, name="health_live"),
     path("healthz/ready", views.health_ready, name="health_ready"),
+    path("mail/", mail_page.kept_mail, name="kept_mail"),
     path("accounts/", include("protocol_portal.account_urls")),
     path("", include("protocols.public_urls")),
     path("<slug:council_slug>/", include("councils.urls")),

@@ -3,6 +3,7 @@
 import secrets
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,17 +11,22 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 
+COUNCILS_A_PAGE = 100
+
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """List the councils, a signed-in person's own first."""
+    councils = Council.objects.visible_to(request.user).defer("crest")
+    page = Paginator(councils, COUNCILS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "home.html",
         {
-            "own": Council.objects.of(request.user),
-            "councils": Council.objects.visible_to(request.user),
+            "own": list(Council.objects.of(request.user).defer("crest")),
+            "councils": page.object_list,
+            "page": page,
         },
     )
 

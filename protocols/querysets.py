@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ class ProtocolQuerySet(QuerySet["Protocol"]):
 
         The public sees a protocol that has, or had, a version in force.
         """
-        versions = self.model._meta.get_field("versions").related_model
+        versions = apps.get_model("protocols", "ProtocolVersion")
         public = Exists(
             versions.objects.filter(protocol=OuterRef("pk"), status__in=PUBLIC)
         )
@@ -64,9 +65,7 @@ class VersionQuerySet(QuerySet["ProtocolVersion"]):
 
     def on_the_desk(self) -> Self:
         """Keep what still needs doing: drafts, texts in review, unsigned ones."""
-        return self.filter(
-            status__in=[Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED]
-        )
+        return self.filter(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED])
 
 
 class ImportQuerySet(QuerySet["ProtocolImport"]):

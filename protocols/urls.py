@@ -1,3 +1,41 @@
-"""Addresses of a council's protocols."""
+"""Addresses of a council's protocols; the clerk's are below ``desk``."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+from protocols.views import reading
+
+urlpatterns = [
+    path("", reading.council_home, name="council_home"),
+    path("desk/", include("protocols.desk_urls")),
+    path("<slug:protocol_slug>/", reading.protocol_detail, name="protocol_detail"),
+    path("<slug:protocol_slug>/protocol.pdf", reading.version_pdf, name="protocol_pdf"),
+    path(
+        "<slug:protocol_slug>/protocol.json", reading.version_json, name="protocol_json"
+    ),
+    path(
+        "<slug:protocol_slug>/v/<int:number>/",
+        reading.version_detail,
+        name="version_detail",
+    ),
+    path(
+        "<slug:protocol_slug>/v/<int:number>/record/",
+        reading.version_record,
+        name="version_record",
+    ),
+    path(
+        "<slug:protocol_slug>/v/<int:number>/record.pdf",
+        reading.version_pdf,
+        {"kind": "record"},
+        name="version_record_pdf",
+    ),
+    path(
+        "<slug:protocol_slug>/v/<int:number>/protocol.pdf",
+        reading.version_pdf,
+        name="version_pdf",
+    ),
+    path(
+        "<slug:protocol_slug>/v/<int:number>/protocol.json",
+        reading.version_json,
+        name="version_json",
+    ),
+]

@@ -9,6 +9,7 @@ changed field on SQLite makes the table anew and drops its triggers without a wo
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from django.apps import AppConfig
@@ -21,7 +22,7 @@ from django.db.backends.utils import truncate_name
 LONGEST_NAME = 63  # PostgreSQL cuts longer names off without a word.
 PREFIX = "guard_"
 
-_flushing = False
+_flushing = Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class NoOverlap:
         name = _name(table, f"{self.starts}_overlap")
         if vendor == "postgresql":
             same = ", ".join(f'"{column}" WITH =' for column in self.over)
-            span = f"daterange(\"{self.starts}\", \"{self.ends}\", '{self.bounds}')"
+            span = f'daterange("{self.starts}", "{self.ends}", \'{self.bounds}\')'
             return [
                 Statement(
                     name,
@@ -230,11 +231,13 @@ def guards_of(model: type[models.Model]) -> list[Guard]:
     if not hasattr(model, "council_id"):
         return named
     for field in model._meta.concrete_fields:
-        to = field.related_model
-        if isinstance(to, type) and field.name != "council" and hasattr(to, "council_id"):
-            named.append(
-                SameCouncil(column=field.column, to_table=to._meta.db_table)
-            )
+        to, column = field.related_model, str(field.column)
+        if (
+            isinstance(to, type)
+            and field.name != "council"
+            and hasattr(to, "council_id")
+        ):
+            named.append(SameCouncil(column=column, to_table=to._meta.db_table))
     return named
 
 
@@ -303,22 +306,21 @@ def flushing(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if not settings.PORTAL_MAY_FLUSH:
         message = "Kept tables are emptied by nobody."
         raise ImproperlyConfigured(message)
-    global _flushing
-    _flushing = True
+    _flushing.set()
     try:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET portal.flushing = 'on'")
         yield
     finally:
-        _flushing = False
+        _flushing.clear()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("RESET portal.flushing")
 
 
 def _is_flushing() -> int:
-    return int(_flushing)
+    return int(_flushing.is_set())
 
 
 def _differs(vendor: str) -> str:

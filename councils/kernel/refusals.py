@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 
 
@@ -18,8 +19,8 @@ class DomainError(Exception):
         self.field = field
 
 
-class InvalidTransition(DomainError):
-    """There is no such step from where the thing stands."""
+class InvalidTransition(DomainError, PermissionDenied):
+    """There is no such step from where the thing stands: a 403 wherever it is asked."""
 
 
 class OutOfDate(DomainError):
@@ -31,6 +32,8 @@ def refusal_on(form: BaseForm) -> Iterator[None]:
     """Turn a refusal into an error of the form, so that nothing typed is lost."""
     try:
         yield
+    except InvalidTransition:
+        raise  # No answer on the form would make the step possible.
     except DomainError as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, refusal.message)

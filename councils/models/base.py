@@ -11,8 +11,8 @@ from councils.kernel.guards import Guard
 class CouncilOwned(models.Model):
     """A row of one council.
 
-    The database holds that a row points only at rows of its own council: every
-    foreign key between two such tables carries ``council_id`` (``councils.kernel.guards``).
+    The database holds that a row points only at rows of its own council: every foreign
+    key between two such tables carries ``council_id`` (``councils.kernel.guards``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

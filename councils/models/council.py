@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from councils.querysets import CouncilQuerySet
+from councils.roles import Role
 
 DEFAULT_COLOUR = "#1f4e5f"
 
@@ -20,8 +21,9 @@ class Nation(models.TextChoices):
 
 
 class PrincipalAuthority(models.Model):
-    """The district, borough, unitary or county council above; its monitoring officer
-    receives complaints about councillors' conduct (England).
+    """The district, borough, unitary or county council above.
+
+    In England its monitoring officer receives complaints about councillors' conduct.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -93,3 +95,14 @@ class Council(models.Model):
     def has_crest(self) -> bool:
         """Say whether the council has given its crest."""
         return bool(self.crest_media_type)
+
+    def title_of(self, role: str) -> str:
+        """Give the council's own word for an office."""
+        own = {
+            Role.CLERK: self.clerk_title,
+            Role.ACTING_CLERK: f"Acting {self.clerk_title}",
+            Role.DEPUTY_CLERK: f"Deputy {self.clerk_title}",
+            Role.CHAIR: self.chair_title,
+            Role.VICE_CHAIR: self.vice_chair_title,
+        }
+        return own.get(Role(role)) or str(Role(role).label)

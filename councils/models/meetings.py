@@ -85,9 +85,9 @@ class Resolution(CouncilOwned):
     votes_for = models.PositiveSmallIntegerField(null=True)
     votes_against = models.PositiveSmallIntegerField(null=True)
     votes_abstained = models.PositiveSmallIntegerField(null=True)
-    recorded_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+"
-    )
+    # LGA 1972, Sch. 12, para. 39: the person presiding has a second vote on a tie.
+    casting_vote = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     voided_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+"

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from councils.kernel.guards import Frozen, NoOverlap
 from councils.models.base import CouncilOwned
@@ -56,6 +57,9 @@ class Person(CouncilOwned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("person_detail", args=[self.council.slug, self.pk])
+
     def is_away(self, day: date) -> bool:
         """Say whether the person is recorded as away on a day."""
         if self.away_from is None or day < self.away_from:
@@ -70,6 +74,7 @@ class Committee(CouncilOwned):
     # LGA 1972, s. 101: a committee may be given the function; a working party not.
     may_adopt = models.BooleanField(default=False)
     is_staffing = models.BooleanField(default=False)
+    quorum = models.PositiveSmallIntegerField(default=3)
     dissolved_on = models.DateField(null=True, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
@@ -112,14 +117,12 @@ class Membership(CouncilOwned):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    origin = models.CharField(
-        max_length=12, choices=Origin, default=Origin.APPOINTED
-    )
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.APPOINTED)
 
     objects = MembershipQuerySet.as_manager()
 
     guards = (
-        Frozen(but=("ends_on",)),
+        Frozen(but=("starts_on", "ends_on", "origin")),
         NoOverlap(
             over=("council_id", "role"),
             starts="starts_on",
@@ -149,6 +152,12 @@ class Membership(CouncilOwned):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def title(self) -> str:
+        """Name the office in the council's own word, with its committee."""
+        title = self.council.title_of(self.role)
+        return f"{title}: {self.committee}" if self.committee_id else title
 
     def holds_on(self, day: date) -> bool:
         """Say whether the term covers a day."""

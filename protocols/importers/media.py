@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from protocols.importers import text
+from protocols.importers import html, pdf, text, word
 from protocols.importers.source import Reader, UnreadableFile
 
 # One line a kind of file; a reader that lands here is found by every caller.
 READERS: Mapping[str, Reader] = {
+    "html": html.read,
+    "pdf": pdf.read,
     "text": text.read,
+    "word": word.read,
 }
 
 _KINDS = {

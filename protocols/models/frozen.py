@@ -96,7 +96,9 @@ class Correction(CouncilOwned):
     """A recorded fact put right: what it said, what it should say, who says so."""
 
     version = models.ForeignKey(
-        "protocols.ProtocolVersion", on_delete=models.PROTECT, related_name="corrections"
+        "protocols.ProtocolVersion",
+        on_delete=models.PROTECT,
+        related_name="corrections",
     )
     fact = models.CharField(max_length=40)
     was = models.CharField(max_length=300, blank=True)

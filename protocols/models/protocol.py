@@ -188,6 +188,11 @@ class ProtocolVersion(CouncilOwned):
         """Say whether the text may be edited."""
         return self.status == Status.DRAFT
 
+    @property
+    def content_digest(self) -> str:
+        """Give the digest of the frozen text; of a draft there is none yet."""
+        return "" if self.frozen_text is None else self.frozen_text.digest
+
     def is_in_force(self, day: date) -> bool:
         """Say whether this text binds the council on a day."""
         if self.in_force_from is None or day < self.in_force_from:

@@ -1,0 +1,1 @@
+"""What the clerk is asked on the pages of the ground floor."""

@@ -1,0 +1,109 @@
+"""The form of a council's settings."""
+
+from typing import Any
+
+from django import forms
+
+from councils.crests import Crest, read_crest
+from councils.kernel.forms import (
+    Actions,
+    Button,
+    Fieldset,
+    Layout,
+    PortalForm,
+    Radios,
+    Row,
+)
+from councils.kernel.refusals import DomainError
+from councils.models import Council, Nation
+from councils.services.settings import CouncilFacts
+
+LONGEST_NOTICE = 60  # days
+
+
+class CouncilForm(PortalForm):
+    """What a council says of itself."""
+
+    submit_text = "Save the settings"
+
+    name = forms.CharField(label="Name of the council", max_length=120)
+    nation = forms.ChoiceField(
+        label="Nation",
+        choices=Nation.choices,
+        widget=Radios,
+        help_text="Whose law applies: to complaints, meetings and elections.",
+    )
+    principal_authority = forms.CharField(
+        label="Principal authority",
+        required=False,
+        max_length=120,
+        help_text="The district, borough, county or unitary council above yours.",
+    )
+    chair_title = forms.CharField(label="Chair of the council", max_length=40)
+    vice_chair_title = forms.CharField(label="Vice-chair of the council", max_length=40)
+    clerk_title = forms.CharField(label="Clerk", max_length=40)
+    councillors_title = forms.CharField(label="Councillors, together", max_length=40)
+    officers_title = forms.CharField(label="Officers, together", max_length=40)
+    quorum = forms.IntegerField(
+        label="Quorum of the council",
+        min_value=3,
+        max_value=100,
+        help_text="Members who must be present: a third of all, and at least three.",
+    )
+    clear_days = forms.IntegerField(
+        label="Clear days of notice before a meeting",
+        min_value=0,
+        max_value=LONGEST_NOTICE,
+        help_text="Three, unless your standing orders ask for more.",
+    )
+    colour = forms.CharField(
+        label="Colour",
+        max_length=7,
+        help_text=(
+            "As # and six figures or letters, like #1f4e5f. White words must be easy to"
+            " read on it; a colour that is too light is refused."
+        ),
+    )
+    crest = forms.FileField(
+        label="Crest",
+        required=False,
+        help_text="A PNG or JPEG picture of at most 2 MB. It replaces the one shown.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        authority = council.principal_authority
+        initial = {name: getattr(council, name) for name in CouncilFacts.__slots__}
+        initial["principal_authority"] = authority.name if authority else ""
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset("The council", "name", "nation", "principal_authority"),
+            Fieldset(
+                "Your own words",
+                Row("chair_title", "vice_chair_title"),
+                "clerk_title",
+                Row("councillors_title", "officers_title"),
+                hint="The pages use these: Mayor, Town Clerk, Members, Staff.",
+            ),
+            Fieldset("Meetings", "quorum", "clear_days"),
+            Fieldset("Look", "colour", "crest"),
+            Actions(Button(self.submit_text)),
+        )
+
+    def clean_crest(self) -> Crest | None:
+        """Take the picture in, or say why not."""
+        file = self.cleaned_data["crest"]
+        if not file:
+            return None
+        try:
+            return read_crest(file)
+        except DomainError as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+    def facts(self) -> CouncilFacts:
+        """Give what was answered, but for the crest."""
+        return CouncilFacts(
+            **{name: self.cleaned_data[name] for name in CouncilFacts.__slots__}
+        )

@@ -1,0 +1,74 @@
+"""How a page of a council is shown: its frame, where one is, and where one can go."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from councils.models import Council
+from councils.permissions import roles_of
+from councils.roles import GRANTS, Capability, Role
+
+Crumb = tuple[str, str]  # what it is called, and its address
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    council: Council,
+    context: Mapping[str, Any],
+    *,
+    crumbs: tuple[Crumb, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Show a page in its council's frame.
+
+    ``crumbs`` lead from the council's own page to this one, without either end.
+    """
+    roles = roles_of(request.user, council)
+    home = (council.name, council.get_absolute_url())
+    return render(
+        request,
+        template,
+        {
+            "council": council,
+            "roles": roles,
+            "nav": _nav(request, council, roles),
+            "crumbs": [{"label": label, "url": url} for label, url in (home, *crumbs)],
+            **context,
+        },
+        status=status,
+    )
+
+
+def desk_crumb(council: Council) -> Crumb:
+    """Give the way back to the desk."""
+    return ("Desk", reverse("desk", args=[council.slug]))
+
+
+def _nav(
+    request: HttpRequest, council: Council, roles: set[Role]
+) -> list[dict[str, object]]:
+    entries = [("Protocols", "council_home")]
+    if roles:
+        entries.append(("Desk", "desk"))
+    granted = {capability for role in roles for capability in GRANTS[role]}
+    if Capability.MANAGE_PEOPLE in granted:
+        entries.append(("People", "person_list"))
+    if Capability.MANAGE_MEETINGS in granted:
+        entries.append(("Meetings", "meeting_list"))
+    if Capability.MANAGE_COUNCIL in granted:
+        entries.append(("Settings", "council_settings"))
+    addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
+    # Where one is: the entry whose address is the longest beginning of this one's.
+    here = max(
+        (address for address in addresses.values() if request.path.startswith(address)),
+        key=len,
+        default="",
+    )
+    return [
+        {"label": label, "url": address, "current": address == here}
+        for label, address in addresses.items()
+    ]

@@ -1,0 +1,1 @@
+"""What is done on the ground floor: the only way in to its rows."""

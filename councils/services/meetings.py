@@ -1,0 +1,162 @@
+"""Meetings, committees and elections, as the council's own data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from councils.audit import record
+from councils.events import Event
+from councils.kernel.refusals import DomainError
+from councils.models import Committee, Council, Election, Meeting, User
+from councils.permissions import may_manage_meetings
+from councils.services.wording import one_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """Who met or will meet, on which day, and how; no committee is the council."""
+
+    held_on: date
+    kind: str = Meeting.Kind.ORDINARY
+    format: str = Meeting.Format.IN_PERSON
+    committee: Committee | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeFacts:
+    """What a committee is called and what it may do."""
+
+    name: str
+    may_adopt: bool = False
+    is_staffing: bool = False
+    quorum: int = 3
+
+
+@transaction.atomic
+def record_meeting(council: Council, *, actor: User, facts: MeetingFacts) -> Meeting:
+    """Record a meeting that was held, or one that is to come.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        DomainError: it is recorded already, or the committee is another council's.
+    """
+    council = _locked(council, actor)
+    meeting = Meeting(council=council)
+    _fill(meeting, facts)
+    meeting.save(force_insert=True)
+    _record(Event.MEETING_RECORDED, meeting, actor, held_on=meeting.held_on.isoformat())
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Meeting:
+    """Change a meeting's date, kind, body or format.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        DomainError: a resolution of it stands, it would be recorded twice, or the
+            committee is another council's.
+    """
+    council = _locked(meeting.council, actor)
+    meeting = Meeting.objects.get(council=council, pk=meeting.pk)
+    if has_standing_resolution(meeting):
+        message = (
+            "A resolution of this meeting is on record, with the meeting as it is here."
+            " Correct the fact on the version that was adopted instead."
+        )
+        raise DomainError(message)
+    _fill(meeting, facts)
+    meeting.save(update_fields=["held_on", "kind", "format", "committee"])
+    _record(Event.MEETING_CHANGED, meeting, actor, held_on=meeting.held_on.isoformat())
+    return meeting
+
+
+@transaction.atomic
+def form_committee(
+    council: Council, *, actor: User, facts: CommitteeFacts
+) -> Committee:
+    """Record that the council has a committee.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        DomainError: the name is empty or there is one of that name, or the quorum is
+            too small.
+    """
+    council = _locked(council, actor)
+    name = one_line(facts.name, field="name", missing="Enter the committee’s name.")
+    if Committee.objects.filter(council=council, name__iexact=name).exists():
+        message = f"There is a committee called {name} already."
+        raise DomainError(message, field="name")
+    if facts.quorum < 1:
+        message = "The quorum must be one or more."
+        raise DomainError(message, field="quorum")
+    committee = Committee.objects.create(
+        council=council,
+        name=name,
+        may_adopt=facts.may_adopt,
+        is_staffing=facts.is_staffing,
+        quorum=facts.quorum,
+    )
+    _record(Event.COMMITTEE_FORMED, committee, actor)
+    return committee
+
+
+@transaction.atomic
+def record_election(
+    council: Council,
+    *,
+    actor: User,
+    held_on: date,
+    kind: str = Election.Kind.ORDINARY,
+) -> Election:
+    """Record an election of the council's members, past or to come.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        DomainError: it is recorded already.
+    """
+    council = _locked(council, actor)
+    if Election.objects.filter(council=council, kind=kind, held_on=held_on).exists():
+        message = "This election is recorded already."
+        raise DomainError(message, field="held_on")
+    election = Election.objects.create(council=council, kind=kind, held_on=held_on)
+    _record(Event.ELECTION_RECORDED, election, actor, held_on=held_on.isoformat())
+    return election
+
+
+def has_standing_resolution(meeting: Meeting) -> bool:
+    """Say whether the meeting resolved something that was not voided."""
+    return meeting.resolutions.filter(voided_at__isnull=True).exists()
+
+
+def _locked(council: Council, actor: User) -> Council:
+    council = Council.objects.select_for_update().get(pk=council.pk)
+    may_manage_meetings(actor, council).require()
+    return council
+
+
+def _fill(meeting: Meeting, facts: MeetingFacts) -> None:
+    if facts.committee and facts.committee.council_id != meeting.council_id:
+        message = "That committee is not one of this council."
+        raise DomainError(message, field="committee")
+    twice = Meeting.objects.filter(
+        council_id=meeting.council_id,
+        committee=facts.committee,
+        held_on=facts.held_on,
+        kind=facts.kind,
+    ).exclude(pk=meeting.pk)
+    if twice.exists():
+        message = "This meeting is recorded already."
+        raise DomainError(message, field="held_on")
+    meeting.held_on, meeting.kind = facts.held_on, facts.kind
+    meeting.format, meeting.committee = facts.format, facts.committee
+
+
+def _record(
+    event: Event,
+    subject: Meeting | Committee | Election,
+    actor: User,
+    **details: object,
+) -> None:
+    record(event, subject, council=subject.council, actor=actor, details=details)

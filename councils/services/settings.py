@@ -1,0 +1,151 @@
+"""What a council says of itself: its name and titles, its law, its look."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from councils.audit import record
+from councils.colours import LEAST_CONTRAST, contrast, is_colour
+from councils.crests import Crest
+from councils.events import Event
+from councils.kernel.refusals import DomainError
+from councils.models import Council, PrincipalAuthority, User
+from councils.permissions import may_manage_council
+from councils.services.wording import one_line
+
+FEWEST_AT_A_MEETING = 3  # LGA 1972, Sch. 12, para. 12.
+TITLES = (
+    "chair_title",
+    "vice_chair_title",
+    "clerk_title",
+    "councillors_title",
+    "officers_title",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilFacts:
+    """What the clerk may say of the council; the address of its pages is not in it."""
+
+    name: str
+    nation: str
+    principal_authority: str
+    chair_title: str
+    vice_chair_title: str
+    clerk_title: str
+    councillors_title: str
+    officers_title: str
+    colour: str
+    quorum: int
+    clear_days: int
+
+
+@transaction.atomic
+def change_council(
+    council: Council, *, actor: User, facts: CouncilFacts, crest: Crest | None = None
+) -> Council:
+    """Change what a council says of itself; without a new crest the old one stays.
+
+    Raises:
+        PermissionDenied: the actor is not the clerk.
+        DomainError: a name or title is empty, the colour is too light to be read, or
+            the quorum is below the law's.
+    """
+    council = Council.objects.select_for_update().get(pk=council.pk)
+    may_manage_council(actor, council).require()
+    before = {field: getattr(council, field) for field in _FIELDS}
+    for field in ("name", *TITLES):
+        words = one_line(
+            getattr(facts, field), field=field, missing="This cannot be empty."
+        )
+        setattr(council, field, words)
+    council.nation = facts.nation
+    council.principal_authority = _authority(facts.principal_authority)
+    council.colour = readable(facts.colour)
+    council.quorum = _quorum(facts.quorum)
+    council.clear_days = facts.clear_days
+    if crest is not None:
+        council.crest, council.crest_media_type = crest.content, crest.media_type
+    council.save(update_fields=_FIELDS)
+    changed = [field for field in _FIELDS if getattr(council, field) != before[field]]
+    if changed:
+        record(
+            Event.COUNCIL_CHANGED,
+            council,
+            council=council,
+            actor=actor,
+            details={"changed": changed},
+        )
+    return council
+
+
+@transaction.atomic
+def take_crest_down(council: Council, *, actor: User) -> Council:
+    """Show no crest any more.
+
+    Raises:
+        PermissionDenied: the actor is not the clerk.
+    """
+    council = Council.objects.select_for_update().get(pk=council.pk)
+    may_manage_council(actor, council).require()
+    if council.has_crest:
+        council.crest, council.crest_media_type = b"", ""
+        council.save(update_fields=["crest", "crest_media_type"])
+        record(
+            Event.COUNCIL_CHANGED,
+            council,
+            council=council,
+            actor=actor,
+            details={"changed": ["crest"]},
+        )
+    return council
+
+
+def readable(words: str) -> str:
+    """Give a colour on which white can be read, and which can be read on white.
+
+    Raises:
+        DomainError: it is no colour, or too light.
+    """
+    colour = words.strip().lower()
+    if not is_colour(colour):
+        message = "Give a colour as # and six figures or letters a to f, like #1f4e5f."
+        raise DomainError(message, field="colour")
+    if (ratio := contrast(colour)) < LEAST_CONTRAST:
+        # Rounded down, so that 4.49 is not said to be 4.5.
+        shown = int(ratio * 100) / 100
+        message = (
+            f"White words on this colour would be hard to read: the contrast is"
+            f" {shown:.2f}, and must be {LEAST_CONTRAST} or more. Choose a darker one."
+        )
+        raise DomainError(message, field="colour")
+    return colour
+
+
+_FIELDS = (
+    "name",
+    "nation",
+    "principal_authority",
+    *TITLES,
+    "colour",
+    "quorum",
+    "clear_days",
+    "crest",
+    "crest_media_type",
+)
+
+
+def _authority(name: str) -> PrincipalAuthority | None:
+    """Find the authority by its name; one that nobody named before is added."""
+    if not name.strip():
+        return None
+    words = one_line(name, field="principal_authority", missing="")
+    found = PrincipalAuthority.objects.filter(name__iexact=words).first()
+    return found or PrincipalAuthority.objects.create(name=words)
+
+
+def _quorum(number: int) -> int:
+    if number < FEWEST_AT_A_MEETING:
+        message = f"The law asks for at least {FEWEST_AT_A_MEETING} members."
+        raise DomainError(message, field="quorum")
+    return number

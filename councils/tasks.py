@@ -1,0 +1,18 @@
+"""What a worker is asked for by name; each is one call of a service."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from councils import outbox
+
+
+@shared_task(
+    name="councils.deliver_mail",
+    acks_late=True,
+    autoretry_for=(OSError, OperationalError),
+    retry_backoff=True,
+    max_retries=5,
+)
+def deliver_mail(*_: str) -> None:
+    """Send what is due, whichever council and notice it was asked for."""
+    outbox.deliver()

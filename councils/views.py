@@ -1,1 +1,0 @@
-"""A council's own pages."""

@@ -1,0 +1,143 @@
+"""The council's meetings, committees and elections."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from councils.forms.meetings import (
+    FULL_COUNCIL,
+    CommitteeForm,
+    ElectionForm,
+    MeetingForm,
+)
+from councils.kernel.refusals import refusal_on
+from councils.models import Committee, Council, Election, Meeting
+from councils.pages import Crumb, desk_crumb, show
+from councils.permissions import may_manage_meetings
+from councils.requests import SignedInRequest
+from councils.services.meetings import (
+    change_meeting,
+    form_committee,
+    has_standing_resolution,
+    record_election,
+    record_meeting,
+)
+from councils.views.finding import council_of, meeting_of
+
+MOST_PAST = 24  # meetings shown; two years of monthly ones
+
+
+@require_safe
+def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
+    """Show the meetings to come and past, the committees and the elections."""
+    council = council_of(request.user, council_slug)
+    return show(
+        request,
+        "councils/meeting_list.html",
+        council,
+        {
+            **_meetings(council, timezone.localdate()),
+            "committees": Committee.objects.filter(council=council).standing(),
+            "elections": Election.objects.filter(council=council).order_by("-held_on"),
+            "may_manage": may_manage_meetings(request.user, council),
+        },
+        crumbs=(desk_crumb(council),),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
+    """Record a meeting that was held, or one that is to come."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    form = MeetingForm(request.POST or None, council=council)
+    if form.is_valid():
+        with refusal_on(form):
+            record_meeting(council, actor=request.user, facts=form.facts())
+            messages.success(request, "The meeting is recorded.")
+            return redirect("meeting_list", council.slug)
+    return _show_form(request, "meeting_add", council, {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_change(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Change a meeting at which nothing was resolved yet."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    meeting = meeting_of(request.user, council, pk)
+    known = {
+        "committee": str(meeting.committee_id or FULL_COUNCIL),
+        "held_on": meeting.held_on,
+        "kind": meeting.kind,
+        "format": meeting.format,
+    }
+    form = MeetingForm(request.POST or None, council=council, initial=known)
+    if form.is_valid():
+        with refusal_on(form):
+            change_meeting(meeting, actor=request.user, facts=form.facts())
+            messages.success(request, "The meeting is changed.")
+            return redirect("meeting_list", council.slug)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "is_fixed": has_standing_resolution(meeting),
+    }
+    return _show_form(request, "meeting_change", council, context)
+
+
+@require_http_methods(["GET", "POST"])
+def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
+    """Record that the council has a committee."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    form = CommitteeForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            committee = form_committee(council, actor=request.user, facts=form.facts())
+            messages.success(request, f"{committee} is added.")
+            return redirect("meeting_list", council.slug)
+    return _show_form(request, "committee_add", council, {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def election_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
+    """Record an election of the council's members."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    form = ElectionForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            record_election(council, actor=request.user, **form.cleaned_data)
+            messages.success(request, "The election is recorded.")
+            return redirect("meeting_list", council.slug)
+    return _show_form(request, "election_add", council, {"form": form})
+
+
+def _meetings(council: Council, today: date) -> dict[str, object]:
+    meetings = Meeting.objects.filter(council=council).select_related("committee")
+    return {
+        "to_come": meetings.upcoming(today),
+        "past": meetings.filter(held_on__lt=today)[:MOST_PAST],
+        "most_past": MOST_PAST,
+    }
+
+
+def _show_form(
+    request: SignedInRequest, name: str, council: Council, context: dict[str, object]
+) -> HttpResponse:
+    return show(
+        request, f"councils/{name}.html", council, context, crumbs=_crumbs(council)
+    )
+
+
+def _crumbs(council: Council) -> tuple[Crumb, ...]:
+    meetings = ("Meetings", reverse("meeting_list", args=[council.slug]))
+    return (desk_crumb(council), meetings)

@@ -1,0 +1,70 @@
+"""Allauth's forms, asked the portal's way."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+
+from councils.kernel.forms import PortalFormMixin
+
+A_GOOD_ONE = "At least 12 characters, such as four words that do not belong together."
+
+
+class _AccountForm(PortalFormMixin):
+    """Takes allauth's placeholders and hints away, and names the fields plainly."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            field.error_messages["required"] = _missing(str(field.label))
+
+
+class SignInForm(_AccountForm, allauth_forms.LoginForm):
+    """An address and a password."""
+
+    submit_text = "Sign in"
+    labels = {"login": "E-mail address", "password": "Password"}
+
+
+class AskResetForm(_AccountForm, allauth_forms.ResetPasswordForm):
+    """The address that a link to a new password goes to."""
+
+    submit_text = "Send me a link"
+    labels = {"email": "E-mail address"}
+
+
+class ResetForm(_AccountForm, allauth_forms.ResetPasswordKeyForm):
+    """A new password, after the link in the mail."""
+
+    submit_text = "Set the new password"
+    labels = {"password1": "New password", "password2": "New password again"}
+    hints = {"password1": A_GOOD_ONE}
+
+
+class ChangeForm(_AccountForm, allauth_forms.ChangePasswordForm):
+    """A new password in place of the one known."""
+
+    submit_text = "Change the password"
+    labels = {
+        "oldpassword": "Password until now",
+        "password1": "New password",
+        "password2": "New password again",
+    }
+    hints = {"password1": A_GOOD_ONE}
+
+
+class AgainForm(_AccountForm, allauth_forms.ReauthenticateForm):
+    """The password once more, before something that binds."""
+
+    submit_text = "Go on"
+    labels = {"password": "Password"}
+
+
+def _missing(label: str) -> str:
+    words = label[:1].lower() + label[1:]
+    return f"Enter your {words}."

@@ -1,0 +1,13 @@
+"""The wiring as Django starts it."""
+
+from django.apps import AppConfig
+
+
+class ProtocolPortalConfig(AppConfig):
+    """Makes the portal's Celery the current one, in every process that uses Django."""
+
+    name = "protocol_portal"
+
+    def ready(self) -> None:
+        # Here and not above: the house's scripts run before Celery is installed.
+        import protocol_portal.celery  # noqa: F401, PLC0415

@@ -1,0 +1,49 @@
+"""Addresses of the desk: what only the council's own people open."""
+
+from django.urls import path
+
+from protocols.views import desk, imports, lifecycle
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("protocols/new/", desk.protocol_start, name="protocol_start"),
+    path(
+        "protocols/<slug:protocol_slug>/draft/",
+        lifecycle.draft_start,
+        name="draft_start",
+    ),
+    path("import/", imports.import_upload, name="import_upload"),
+    path("import/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path("import/<uuid:pk>/keep/", imports.import_keep, name="import_keep"),
+    path("import/<uuid:pk>/drop/", imports.import_drop, name="import_drop"),
+    path("versions/<uuid:pk>/", lifecycle.version_desk, name="version_desk"),
+    path("versions/<uuid:pk>/source/", desk.source_file, name="source_file"),
+    path("versions/<uuid:pk>/table/", lifecycle.version_table, name="version_table"),
+    path(
+        "versions/<uuid:pk>/take-back/",
+        lifecycle.version_take_back,
+        name="version_take_back",
+    ),
+    path(
+        "versions/<uuid:pk>/recommend/",
+        lifecycle.version_recommend,
+        name="version_recommend",
+    ),
+    path("versions/<uuid:pk>/adopt/", lifecycle.version_adopt, name="version_adopt"),
+    path("versions/<uuid:pk>/void/", lifecycle.version_void, name="version_void"),
+    path("versions/<uuid:pk>/sign/", lifecycle.version_sign, name="version_sign"),
+    path(
+        "versions/<uuid:pk>/discard/", lifecycle.version_discard, name="version_discard"
+    ),
+    path(
+        "versions/<uuid:pk>/withdraw/",
+        lifecycle.version_withdraw,
+        name="version_withdraw",
+    ),
+    path(
+        "versions/<uuid:pk>/correct/", lifecycle.version_correct, name="version_correct"
+    ),
+]
+urlpatterns.append(
+    path("versions/<uuid:pk>/edit/", lifecycle.version_desk, name="draft_edit")
+)

@@ -1,0 +1,118 @@
+"""The register: a council's protocols, each with where it stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from councils.models import Council
+from protocols.document import Facts
+from protocols.lifecycle import PUBLIC, Status
+from protocols.models import LONG_AGO, Protocol, ProtocolVersion
+from protocols.querysets import VersionQuerySet
+from protocols.review_calendar import ReviewDue, review_due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One protocol in the register."""
+
+    protocol: Protocol
+    current: ProtocolVersion | None
+    awaiting: ProtocolVersion | None
+    drafts: tuple[ProtocolVersion, ...]
+    standing: str
+    standing_label: str
+    adopted_on: date | None
+    review: ReviewDue | None
+    is_public: bool  # whether there is a page that anybody may read
+
+
+def register(council: Council, *, today: date) -> list[Line]:
+    """List a council's protocols, in two queries whatever their number."""
+    versions: dict[object, list[ProtocolVersion]] = {}
+    for version in (
+        light_versions(ProtocolVersion.objects.filter(council=council))
+        .exclude(status=Status.DISCARDED)
+        .order_by("number", "made_at")
+    ):
+        versions.setdefault(version.protocol_id, []).append(version)
+    return [
+        line_of(protocol, versions[protocol.pk], today=today)
+        for protocol in Protocol.objects.filter(council=council)
+        if protocol.pk in versions
+    ]
+
+
+def light_versions(versions: VersionQuerySet) -> VersionQuerySet:
+    """Leave the words behind: what lists need of versions, in one query."""
+    return versions.select_related(
+        "resolution__meeting__committee", "sign_off__signed_by"
+    ).defer("resolution__wording", "minor_reason", "reason", "numbering")
+
+
+def line_of(
+    protocol: Protocol, versions: Iterable[ProtocolVersion], *, today: date
+) -> Line:
+    """Say where one protocol stands, from its versions."""
+    versions = tuple(versions)
+    current = next((v for v in versions if v.is_in_force(today)), None)
+    awaiting = next((v for v in versions if v.status == Status.ADOPTED), None)
+    standing, label = _standing(versions, current, awaiting, today)
+    return Line(
+        protocol=protocol,
+        current=current,
+        awaiting=awaiting,
+        drafts=tuple(
+            v for v in versions if v.status in {Status.DRAFT, Status.IN_REVIEW}
+        ),
+        standing=standing,
+        standing_label=label,
+        adopted_on=adopted_on(current) if current else None,
+        review=review_due(facts_of(current)) if current else None,
+        is_public=any(v.status in PUBLIC for v in versions),
+    )
+
+
+def facts_of(version: ProtocolVersion) -> Facts:
+    """Give a version's facts without reading its words."""
+    value = version.particulars.get("facts") or Facts().to_json()
+    day = adopted_on(version)
+    return Facts.from_json({**value, "adopted_on": day and day.isoformat()})
+
+
+def adopted_on(version: ProtocolVersion) -> date | None:
+    """Give the day a version was adopted; none where nobody knows."""
+    if version.resolution is not None:
+        return version.resolution.meeting.held_on
+    if version.in_force_from in {None, LONG_AGO}:
+        return None
+    return version.in_force_from
+
+
+def standing_of(version: ProtocolVersion, today: date) -> tuple[str, str]:
+    """Give a version's standing on a day: a name for the style, and words."""
+    if version.status == Status.WITHDRAWN:
+        return "withdrawn", "Withdrawn"
+    if version.status not in PUBLIC:
+        return version.status, str(version.get_status_display())
+    if version.is_in_force(today):
+        return "in_force", "In force"
+    if version.in_force_from is not None and version.in_force_from > today:
+        return "adopted", "Not yet in force"
+    return "superseded", "Superseded"
+
+
+def _standing(
+    versions: tuple[ProtocolVersion, ...],
+    current: ProtocolVersion | None,
+    awaiting: ProtocolVersion | None,
+    today: date,
+) -> tuple[str, str]:
+    if current is not None:
+        return "in_force", "In force"
+    if awaiting is not None:
+        return "adopted", "Adopted, awaiting signature"
+    last = next((v for v in reversed(versions) if v.status in PUBLIC), None)
+    if last is not None:
+        return standing_of(last, today)
+    return "never_adopted", "Never adopted"

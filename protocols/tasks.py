@@ -1,0 +1,46 @@
+"""What a worker is asked for by name; each is one call of a service.
+
+None retries by itself: whatever is left undone is found by its sweep.
+"""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from protocols.services import chasing, importing, printing, publication
+
+
+@shared_task(name="protocols.print_version")
+def print_version(council_id: str, version_id: str) -> None:
+    """Print a version; asked again for the same one, do nothing."""
+    printing.print_version(UUID(council_id), UUID(version_id))
+
+
+@shared_task(name="protocols.read_import")
+def read_import(council_id: str, import_id: str) -> None:
+    """Read an uploaded file; asked again for the same one, do nothing."""
+    importing.read_import(UUID(council_id), UUID(import_id))
+
+
+@shared_task(name="protocols.finish_printing")
+def finish_printing() -> None:
+    """Print whatever was signed or recorded and has no PDF yet."""
+    printing.finish_printing()
+
+
+@shared_task(name="protocols.finish_reading")
+def finish_reading() -> None:
+    """Read whatever was uploaded and is still unread."""
+    importing.finish_reading()
+
+
+@shared_task(name="protocols.renew_pages")
+def renew_pages() -> None:
+    """Make pages anew that an older renderer made."""
+    publication.renew_pages()
+
+
+@shared_task(name="protocols.chase_signatures")
+def chase_signatures() -> None:
+    """Remind whoever signs of what has waited seven days."""
+    chasing.chase_signatures()

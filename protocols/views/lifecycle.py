@@ -1,0 +1,358 @@
+"""The steps of a version: one page each, from draft to in force and out of it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from councils.kernel.refusals import refusal_on
+from councils.pages import desk_crumb, show
+from councils.requests import SignedInRequest
+from protocols.forms.lifecycle import (
+    CorrectionForm,
+    ReasonForm,
+    RecommendationForm,
+    ResolutionForm,
+    ShownTextForm,
+    SignForm,
+    WithdrawalForm,
+)
+from protocols.lifecycle import VERSION, Status
+from protocols.models import ProtocolVersion
+from protocols.permissions import (
+    may_correct,
+    may_discard,
+    may_draft,
+    may_record_resolution,
+    may_sign,
+    may_table,
+    may_void_resolution,
+    may_withdraw,
+)
+from protocols.services.adoption import (
+    changes_since_in_force,
+    record_resolution,
+    void_resolution,
+)
+from protocols.services.drafting import discard_version, start_draft
+from protocols.services.ending import Fact, correct_fact, withdraw_version
+from protocols.services.force import version_in_force
+from protocols.services.review import (
+    blocking,
+    findings_in,
+    record_recommendation,
+    table_version,
+    take_back_version,
+)
+from protocols.services.sign_off import sign_version
+from protocols.services.steps import steps_of
+from protocols.services.texts import document_of
+from protocols.views.finding import protocol_of, version_of
+from protocols.views.showing import words_of
+
+
+@require_safe
+def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+    """Show where a version stands, its text, and what can be done with it next."""
+    version = version_of(request.user, council_slug, pk)
+    document = document_of(version)
+    findings = () if version.is_frozen else findings_in(document, version.council)
+    return _show(
+        request,
+        "version_desk",
+        version,
+        {
+            "document": document,
+            "body": words_of(document),
+            "findings": findings,
+            "blocked": blocking(findings),
+            "recommendations": version.recommendations.select_related(
+                "meeting__committee"
+            ),
+            "steps": steps_of(version),
+            "may_draft": may_draft(request.user, version.council),
+            "may_table": may_table(request.user, version.council),
+            "may_record_resolution": may_record_resolution(
+                request.user, version.council
+            ),
+            "may_void": may_void_resolution(request.user, version.council),
+            "may_discard": may_discard(request.user, version.council),
+            "may_sign": may_sign(request.user, version),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_table(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Lock a draft for a meeting."""
+    version = version_of(request.user, council_slug, pk)
+    may_table(request.user, version.council).require()
+    VERSION.require(version.status, Status.IN_REVIEW)
+    document = document_of(version)
+    findings = findings_in(document, version.council)
+    shown = {"content_digest": document.content_digest()}
+    form = ShownTextForm(request.POST or None, initial=shown)
+    if form.is_valid():
+        with refusal_on(form):
+            table_version(version, actor=request.user, **form.cleaned_data)
+            messages.success(request, "The text is locked and ready for its meeting.")
+            return redirect(version)
+    return _show(
+        request,
+        "version_table",
+        version,
+        {
+            "form": form,
+            "findings": findings,
+            "blocked": blocking(findings),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_take_back(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Make a text in review a draft again."""
+    version = version_of(request.user, council_slug, pk)
+    may_table(request.user, version.council).require()
+    VERSION.require(version.status, Status.DRAFT)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            take_back_version(version, actor=request.user, **form.cleaned_data)
+            messages.success(request, "The text is a draft again and can be changed.")
+            return redirect(version)
+    return _show(
+        request,
+        "version_take_back",
+        version,
+        {"form": form},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_recommend(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Record that a committee recommended a text."""
+    version = version_of(request.user, council_slug, pk)
+    may_record_resolution(request.user, version.council).require()
+    form = RecommendationForm(request.POST or None, council=version.council)
+    if form.is_valid():
+        with refusal_on(form):
+            record_recommendation(
+                version, actor=request.user, recommended=form.recommended()
+            )
+            messages.success(request, "The recommendation is recorded.")
+            return redirect(version)
+    return _show(
+        request,
+        "version_recommend",
+        version,
+        {"form": form},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_adopt(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Record that a meeting adopted a text."""
+    version = version_of(request.user, council_slug, pk)
+    may_record_resolution(request.user, version.council).require()
+    VERSION.require(version.status, Status.ADOPTED)
+    document = document_of(version)
+    shown = {"content_digest": document.content_digest()}
+    form = ResolutionForm(request.POST or None, initial=shown, council=version.council)
+    if form.is_valid():
+        with refusal_on(form):
+            record_resolution(
+                version,
+                actor=request.user,
+                resolved=form.resolved(),
+                content_digest=form.cleaned_data["content_digest"],
+                minor_reason=form.reason_for_minor(),
+            )
+            messages.success(
+                request,
+                f"The resolution is recorded. The text now awaits the"
+                f" {version.council.chair_title}’s signature.",
+            )
+            return redirect(version)
+    return _show(
+        request,
+        "version_adopt",
+        version,
+        {
+            "form": form,
+            "changes": changes_since_in_force(version, document, timezone.localdate()),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+    """Undo a clerical error in the record of a resolution, before sign-off."""
+    version = version_of(request.user, council_slug, pk)
+    may_void_resolution(request.user, version.council).require()
+    VERSION.require(version.status, Status.IN_REVIEW)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            void_resolution(version, actor=request.user, **form.cleaned_data)
+            messages.success(
+                request, "The record is void. The text is in review again, unchanged."
+            )
+            return redirect("version_desk", council_slug, pk)
+    return _show(
+        request,
+        "version_void",
+        version,
+        {"form": form},
+    )
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+@require_http_methods(["GET", "POST"])
+def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+    """Read exactly what the council adopted, and sign it."""
+    version = version_of(request.user, council_slug, pk)
+    may_sign(request.user, version).require()
+    document = document_of(version)
+    shown = {"content_digest": document.content_digest()}
+    form = SignForm(request.POST or None, initial=shown)
+    if form.is_valid():
+        with refusal_on(form):
+            signed = sign_version(
+                version,
+                actor=request.user,
+                content_digest=form.cleaned_data["content_digest"],
+            )
+            messages.success(
+                request, f"You have signed {signed}. It is on the public page now."
+            )
+            return redirect(signed)
+    return _show(
+        request,
+        "version_sign",
+        version,
+        {
+            "document": document,
+            "body": words_of(document),
+            "form": form,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_discard(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Put a draft away for good."""
+    version = version_of(request.user, council_slug, pk)
+    may_discard(request.user, version.council).require()
+    VERSION.require(version.status, Status.DISCARDED)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            discard_version(version, actor=request.user, **form.cleaned_data)
+            messages.success(request, "The draft is discarded.")
+            return redirect("desk", council_slug)
+    return _show(
+        request,
+        "version_discard",
+        version,
+        {"form": form},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_withdraw(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Record that the council withdrew the version in force."""
+    version = version_of(request.user, council_slug, pk)
+    may_withdraw(request.user, version.council).require()
+    VERSION.require(version.status, Status.WITHDRAWN)
+    form = WithdrawalForm(request.POST or None, council=version.council)
+    if form.is_valid():
+        with refusal_on(form):
+            withdraw_version(version, actor=request.user, withdrawn=form.withdrawn())
+            messages.success(request, "The withdrawal is recorded.")
+            return redirect(version)
+    return _show(
+        request,
+        "version_withdraw",
+        version,
+        {"form": form},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_correct(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Put a correction beside a recorded fact."""
+    version = version_of(request.user, council_slug, pk)
+    may_correct(request.user, version.council).require()
+    form = CorrectionForm(request.POST or None)
+    if form.is_valid():
+        with refusal_on(form):
+            answers = form.cleaned_data
+            correct_fact(
+                version,
+                actor=request.user,
+                fact=Fact(answers["fact"]),
+                was=answers["was"],
+                now=answers["now"],
+                reason=answers["reason"],
+            )
+            messages.success(request, "The correction stands beside the record.")
+            return redirect(
+                "version_record", council_slug, version.protocol.slug, version.number
+            )
+    return _show(
+        request,
+        "version_correct",
+        version,
+        {"form": form},
+    )
+
+
+@require_http_methods(["POST"])
+def draft_start(
+    request: SignedInRequest, council_slug: str, protocol_slug: str
+) -> HttpResponse:
+    """Start the next draft from the version in force."""
+    protocol = protocol_of(request.user, council_slug, protocol_slug)
+    may_draft(request.user, protocol.council).require()
+    source = version_in_force(protocol, timezone.localdate())
+    draft = start_draft(protocol, actor=request.user, source=source)
+    messages.success(request, "A new draft is ready to edit.")
+    return redirect("draft_edit", council_slug, draft.pk)
+
+
+def _show(
+    request: SignedInRequest,
+    template: str,
+    version: ProtocolVersion,
+    context: Mapping[str, object],
+) -> HttpResponse:
+    council = version.council
+    desk = reverse("version_desk", args=[council.slug, version.pk])
+    return show(
+        request,
+        f"protocols/{template}.html",
+        council,
+        {"version": version, **context},
+        crumbs=(desk_crumb(council), (str(version), desk)),
+    )

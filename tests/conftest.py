@@ -1,0 +1,85 @@
+"""What every test stands on."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from councils.kernel.guards import flushing
+from councils.models import Council, User
+from councils.roles import Role
+from tests.builders import holder
+from tests.factories import PASSWORD, CouncilFactory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_tables_are_emptied_between_tests() -> Iterator[None]:
+    """Let the suite, and nothing else, empty the tables that are kept.
+
+    For the whole run: a test's own database is emptied after its own fixtures end.
+    """
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def with_leave(self: TransactionTestCase) -> None:
+        with flushing(connection):
+            tear_down(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", with_leave)
+        yield
+
+
+@pytest.fixture
+def council(db) -> Council:
+    """A council with the titles that many towns use."""
+    return CouncilFactory(name="Withycombe Town Council", slug="withycombe")
+
+
+@pytest.fixture
+def clerk(council: Council) -> User:
+    """The clerk's account."""
+    return holder(council, Role.CLERK, "Carys Clerk")
+
+
+@pytest.fixture
+def deputy(council: Council) -> User:
+    """The deputy clerk's account."""
+    return holder(council, Role.DEPUTY_CLERK, "Dilys Deputy")
+
+
+@pytest.fixture
+def officer(council: Council) -> User:
+    """An officer's account."""
+    return holder(council, Role.OFFICER, "Owen Officer")
+
+
+@pytest.fixture
+def councillor(council: Council) -> User:
+    """A councillor's account."""
+    return holder(council, Role.COUNCILLOR, "Colin Councillor")
+
+
+@pytest.fixture
+def chair(council: Council) -> User:
+    """The mayor's account."""
+    return holder(council, Role.CHAIR, "Megan Mayor")
+
+
+@pytest.fixture
+def vice_chair(council: Council) -> User:
+    """The deputy mayor's account."""
+    return holder(council, Role.VICE_CHAIR, "Victor Vice")
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """The clerk of another council."""
+    elsewhere = CouncilFactory(name="Elsewhere Parish Council", slug="elsewhere")
+    return holder(elsewhere, Role.CLERK, "Oriel Outsider")
+
+
+@pytest.fixture
+def superuser(db) -> User:
+    """Whoever operates the portal; holds no office anywhere."""
+    return User.objects.create_superuser("operator@portal.example", PASSWORD)
