@@ -9,18 +9,31 @@ from protocols.document import Facts, MeetingFormat, Standing
 from protocols.importers.dates import PrintedDate, find_dates
 
 ADOPTED, REVIEWED, NEXT, RECOMMENDED, OTHER = (
-    "adopted_on", "reviewed_on", "next_review_on", "recommended_on", "history"
+    "adopted_on",
+    "reviewed_on",
+    "next_review_on",
+    "recommended_on",
+    "history",
 )
 _ADOPT = r"(?:re-?)?(?:adopt(?:ed|ion)|approv(?:ed|al)|accepted|agreed|ratified)"
 _DATED = (
-    (NEXT, r"next review(?:ed)?|review (?:due|date|by)|due (?:for|to be) review(?:ed)?"
-           r"|to be reviewed|reviewed? (?:again|next)|(?:will|shall|must) (?:next )?be reviewed"
-           r"|review(?=:|\s*$|\s+(?:in\s+)?[A-Z\d])"),
-    (OTHER, r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"
-            r"|(?:originally|first) adopted"),
+    (
+        NEXT,
+        r"next review(?:ed)?|review (?:due|date|by)|due (?:for|to be) review(?:ed)?"
+        r"|to be reviewed|reviewed? (?:again|next)|(?:will|shall|must) (?:next )?be reviewed"
+        r"|review(?=:|\s*$|\s+(?:in\s+)?[A-Z\d])",
+    ),
+    (
+        OTHER,
+        r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"
+        r"|(?:originally|first) adopted",
+    ),
     (RECOMMENDED, r"recommended"),
-    (REVIEWED, r"(?:last|previous|date|annual) review(?:ed)?(?: date)?|date of (?:last )?review"
-               r"|reviewed|review(?:ed)? on"),
+    (
+        REVIEWED,
+        r"(?:last|previous|date|annual) review(?:ed)?(?: date)?|date of (?:last )?review"
+        r"|reviewed|review(?:ed)? on",
+    ),
     (ADOPTED, _ADOPT),
 )
 _VERB = re.compile(
@@ -29,7 +42,9 @@ _VERB = re.compile(
 _BODY = re.compile(
     rf"\b{_ADOPT}\b[^.;]{{0,40}}?\b(?:by|at|of)\s+(?P<body>.+)$", re.IGNORECASE
 )
-_BY = re.compile(r"\b(?:reviewed|recommended)\b[^.;]{0,30}?\bby\s+(?P<body>.+)$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:reviewed|recommended)\b[^.;]{0,30}?\bby\s+(?P<body>.+)$", re.IGNORECASE
+)
 _MEETING = re.compile(
     r"^(?:an?|the|its)?\s*(?:(?:hybrid|remote|virtual|online|ordinary|annual|extraordinary"
     r"|special|full|in[- ]person)\s+)*meeting of\s+(?:the\s+)?",
@@ -42,9 +57,17 @@ _BODY_END = re.compile(
 )
 _FORMATS = (
     (MeetingFormat.HYBRID, re.compile(r"\bhybrid\b", re.IGNORECASE)),
-    (MeetingFormat.REMOTE, re.compile(
-        r"\b(?:remote|virtual|online|video ?conferenc\w+|zoom|teams)\b", re.IGNORECASE)),
-    (MeetingFormat.IN_PERSON, re.compile(r"\b(?:in[- ]person|face[- ]to[- ]face)\b", re.IGNORECASE)),
+    (
+        MeetingFormat.REMOTE,
+        re.compile(
+            r"\b(?:remote|virtual|online|video ?conferenc\w+|zoom|teams)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        MeetingFormat.IN_PERSON,
+        re.compile(r"\b(?:in[- ]person|face[- ]to[- ]face)\b", re.IGNORECASE),
+    ),
 )
 _MINUTE = re.compile(
     r"\b(?:minute|min\.?|resolution)s?\s*(?:(?:ref(?:erence)?|no|number|item)\b\.?)?\s*[:.#]?\s*"
@@ -52,8 +75,15 @@ _MINUTE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12,
-    "eighteen": 18, "twenty-four": 24,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "twelve": 12,
+    "eighteen": 18,
+    "twenty-four": 24,
 }
 _NUMBER = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _CYCLES = (
@@ -65,11 +95,23 @@ _CYCLES = (
 # "Bi-annually" is said of twice a year and of every second year, so it is no number.
 _NAMED_CYCLES = (
     (re.compile(r"\b(?:six[- ]monthly|half[- ]yearly)\b", re.IGNORECASE), 6),
-    (re.compile(r"\b(?:biennial(?:ly)?|every (?:other|second) year|alternate years)\b", re.IGNORECASE), 24),
+    (
+        re.compile(
+            r"\b(?:biennial(?:ly)?|every (?:other|second) year|alternate years)\b",
+            re.IGNORECASE,
+        ),
+        24,
+    ),
     (re.compile(r"\btriennial(?:ly)?\b", re.IGNORECASE), 36),
     (re.compile(r"\bquadrennial(?:ly)?\b", re.IGNORECASE), 48),
     (re.compile(r"\bquinquennial(?:ly)?\b", re.IGNORECASE), 60),
-    (re.compile(r"(?<!bi-)(?<!bi )\b(?:annual(?:ly)?|yearly|every year|each year|once a year)\b", re.IGNORECASE), 12),
+    (
+        re.compile(
+            r"(?<!bi-)(?<!bi )\b(?:annual(?:ly)?|yearly|every year|each year|once a year)\b",
+            re.IGNORECASE,
+        ),
+        12,
+    ),
 )
 _PROMISES = re.compile(
     r"\b(?:will|shall|should|must|to|is|are) be (?:subject to )?(?:\w+ )?review(?:ed)?\b"
@@ -84,20 +126,41 @@ _STATEMENT = re.compile(
     r"|review date|due for review|review(?:ed)? by)\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(r"\b(?:to be|for|awaiting|subject to|not yet)\s+(?:the\s+)?"
-                     rf"(?:{_ADOPT})\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:to be|for|awaiting|subject to|not yet)\s+(?:the\s+)?"
+    rf"(?:{_ADOPT})\b",
+    re.IGNORECASE,
+)
 _LABELS = tuple(
     (name, re.compile(rf"^(?:{words})$", re.IGNORECASE))
     for name, words in (
-        ("review_words", r"(?:policy )?review (?:cycle|period|frequency|schedule|interval|timetable)|frequency(?: of review)?"),
-        (NEXT, r"(?:policy |date of )?(?:next )?review(?: due)?(?: date)?(?: due)?|next review(?: due| date)*|review by|due for review|to be reviewed(?: by| on| in)?|next due"),
-        (REVIEWED, r"(?:date |date of |last |previous )+review(?:ed)?(?: date| on)?|reviewed(?: on)?|review dates"),
-        (ADOPTED, rf"(?:date |date of |date policy |policy |first |original |originally )*{_ADOPT}(?: date| on)*|date {_ADOPT} by (?:the )?(?:full )?council"),
+        (
+            "review_words",
+            r"(?:policy )?review (?:cycle|period|frequency|schedule|interval|timetable)|frequency(?: of review)?",
+        ),
+        (
+            NEXT,
+            r"(?:policy |date of )?(?:next )?review(?: due)?(?: date)?(?: due)?|next review(?: due| date)*|review by|due for review|to be reviewed(?: by| on| in)?|next due",
+        ),
+        (
+            REVIEWED,
+            r"(?:date |date of |last |previous )+review(?:ed)?(?: date| on)?|reviewed(?: on)?|review dates",
+        ),
+        (
+            ADOPTED,
+            rf"(?:date |date of |date policy |policy |first |original |originally )*{_ADOPT}(?: date| on)*|date {_ADOPT} by (?:the )?(?:full )?council",
+        ),
         ("adopted_by", rf"{_ADOPT} by|approving body|adopting body"),
-        ("minute_reference", r"(?:council )?(?:minute|min\.?|resolution)(?: ?(?:ref(?:erence)?|no|number)\.?)*"),
+        (
+            "minute_reference",
+            r"(?:council )?(?:minute|min\.?|resolution)(?: ?(?:ref(?:erence)?|no|number)\.?)*",
+        ),
         ("status", r"(?:document )?status"),
-        (OTHER, r"version(?: no\.?| number| control)?|(?:document |policy )?(?:author|owner)|responsible (?:officer|person|committee)"
-                r"|(?:date )?(?:last )?(?:amended|revised|updated|issued|created|drafted)(?: on| by)?|effective (?:date|from)|date of issue|prepared by|issue date|amendments?"),
+        (
+            OTHER,
+            r"version(?: no\.?| number| control)?|(?:document |policy )?(?:author|owner)|responsible (?:officer|person|committee)"
+            r"|(?:date )?(?:last )?(?:amended|revised|updated|issued|created|drafted)(?: on| by)?|effective (?:date|from)|date of issue|prepared by|issue date|amendments?",
+        ),
     )
 )
 
@@ -151,7 +214,10 @@ def is_statement(words: str) -> bool:
     if len(words.split()) > 40 or not _STATEMENT.match(words):
         return False
     dated = bool(find_dates(words)) or _MINUTE.search(words) is not None
-    return dated or (len(words.split()) <= 12 and re.search(rf"{_ADOPT} by", words, re.IGNORECASE) is not None)
+    return dated or (
+        len(words.split()) <= 12
+        and re.search(rf"{_ADOPT} by", words, re.IGNORECASE) is not None
+    )
 
 
 def is_about_itself(words: str) -> bool:
@@ -283,7 +349,9 @@ def _read_around(words: str, printed: str, ledger: _Ledger) -> None:
     adopted = re.search(rf"\b{_ADOPT}\b", words, re.IGNORECASE)
     minute = _MINUTE.search(words)
     if minute is not None:
-        ledger.words.setdefault("minute_reference", []).append(minute["minute"].rstrip("."))
+        ledger.words.setdefault("minute_reference", []).append(
+            minute["minute"].rstrip(".")
+        )
         ledger.note("minute_reference", printed)
     by = _BY.search(words)
     if by is not None and _body(by["body"]):
@@ -309,7 +377,12 @@ def _read_around(words: str, printed: str, ledger: _Ledger) -> None:
 
 
 def _body(words: str) -> str | None:
-    words = re.sub(r"^(?:the|its|our|an?)\s+", "", _MEETING.sub("", words.strip()), flags=re.IGNORECASE)
+    words = re.sub(
+        r"^(?:the|its|our|an?)\s+",
+        "",
+        _MEETING.sub("", words.strip()),
+        flags=re.IGNORECASE,
+    )
     end = _BODY_END.search(words)
     words = (words if end is None else words[: end.start()]).strip(" .*")
     words = re.sub(r"^(?:the)\s+", "", words, flags=re.IGNORECASE)

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"^(?P<label>\d{1,2})\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTER = re.compile(
-    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$)"
+    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$|(?<=\))(?=[^\W\d]))"
 )
 _NAMED = re.compile(
     r"^(?P<label>(?:section|part|appendix|annexe?|schedule|article|chapter)\s+"

@@ -27,7 +27,9 @@ _PAIRED_TAGS = re.compile(
 )
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u)>", re.IGNORECASE)
 _LINE_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
-_LINK = re.compile(r"(?<![!\w])\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)")
+_LINK = re.compile(
+    r"(?<![!\w])\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)"
+)
 _MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+\S|(?<!\*)\*\*[^\s*]", re.MULTILINE)
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})([^\s_](?:[^_]*[^\s_])?)\1(?![\w_])")
@@ -161,7 +163,7 @@ def _cells(words: str, *, markdown: bool) -> tuple[str, ...]:
     if len(filled) <= 1 and not stripped.startswith("|"):
         return ()
     # A tab after a number or a bullet only sets the words apart from it.
-    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells  # noqa: PLR2004
+    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells
 
 
 def _inline(words: str, *, markdown: bool) -> str:

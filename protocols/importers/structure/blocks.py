@@ -11,9 +11,50 @@ from protocols.importers.source import Line
 
 # A line that ends in one of these has lost its end to the next line or page.
 _GLUE = frozenset(
-    "the a an of to in with by for from at on into upon their its his her our your this"
-    " these those other such any each every which whose under between including that"
-    " and or is are be as than within".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "with",
+        "by",
+        "for",
+        "from",
+        "at",
+        "on",
+        "into",
+        "upon",
+        "their",
+        "its",
+        "his",
+        "her",
+        "our",
+        "your",
+        "this",
+        "these",
+        "those",
+        "other",
+        "such",
+        "any",
+        "each",
+        "every",
+        "which",
+        "whose",
+        "under",
+        "between",
+        "including",
+        "that",
+        "and",
+        "or",
+        "is",
+        "are",
+        "be",
+        "as",
+        "than",
+        "within",
+    ]
 )
 # An item of a list may well end in "and", or in the "to" of its lead-in.
 _STRONG_GLUE = _GLUE - {"and", "or", "that", "is", "are", "be", "as", "in", "to", "on"}
@@ -39,6 +80,7 @@ class Block:
     gap: bool = True  # a blank line, a page's end or a paragraph's end stands before
     closed: bool = False
     cells: tuple[str, ...] = ()
+    led: bool = False  # it stands in a run of unmarked paragraphs after a lead-in
     entry: bool = False  # an entry of a list whose marks were lost
     last: str = ""  # the line it ends with, as printed
     pieces: list[str] = field(default_factory=list)  # until the lines are all read
@@ -80,9 +122,13 @@ def make_blocks(lines: Iterable[Line]) -> list[Block]:
         if above is not None and _continues(block, above, width):
             _join(block, above)
         else:
+            block.led = above is not None and _is_led(block, above)
             blocks.append(block)
         gap = line.closed
+    spaced = any(block.gap for block in blocks[1:])
     for block in blocks:
+        # Where no line is set apart, each paragraph stands for itself.
+        block.gap = block.gap or not spaced
         # One joining at the end: a paragraph may have a hundred thousand lines.
         block.text = "".join([block.text, *block.pieces])
     return blocks
@@ -185,6 +231,8 @@ def _continues_line(block: Block, above: Block, width: int | None) -> bool:
     full = width is not None and _FULL * width <= len(above.last) <= _WIDEST
     if full:
         return True
+    if above.led and width is None:
+        return _last_word(above) in _GLUE  # Else each line is an entry of its own.
     if above.ends():
         return _starts_small(block) and not above.last.rstrip().endswith(
             (";", "and", "or")
@@ -194,6 +242,11 @@ def _continues_line(block: Block, above: Block, width: int | None) -> bool:
         or _last_word(above) in _GLUE
         or above.last.endswith((",", "-"))
     )
+
+
+def _is_led(block: Block, above: Block) -> bool:
+    opens = above.last.rstrip().endswith((":", ":-", ": -", ":–"))
+    return block.mark is None and _starts_small(block) and (opens or above.led)
 
 
 def _starts_small(block: Block) -> bool:

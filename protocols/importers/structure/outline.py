@@ -11,7 +11,9 @@ from protocols.importers.structure.blocks import Block
 from protocols.importers.structure.headings import is_capitals
 
 _NAMESPACE = uuid.UUID("6f0d0c52-7d0f-5a5e-9b39-3a3c1d6f2b8e")
-_NOTE = re.compile(r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE
+)
 _MISSING = 2  # A list may have lost a letter, and still go on.
 _PARTY = re.compile(
     r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*(?:members?|councillors?"
@@ -61,9 +63,16 @@ class _Outline:
         self.section_level: int | None = None
         self.sub_look: set[tuple[object, ...]] = set()
         self.lead_depth: int | None = None
+        self.lead_ends = False  # the paragraph above is a sentence, no lead-in
+        self.number: int | None = None  # the first part of the last clause's number
+        self.ahead: Block | None = (
+            None  # the numbered block that the last heading opens
+        )
         self.path: list[int] = []  # rows above, one a depth
         self.same: Counter[str] = Counter()
-        chosen = [block for block, is_one in zip(blocks, headings, strict=True) if is_one]
+        chosen = [
+            block for block, is_one in zip(blocks, headings, strict=True) if is_one
+        ]
         numbers = [b for b in chosen if b.mark is not None and b.mark.is_number]
         self.numbered = len(numbers) > 1
         self.levels = sorted({b.level for b in chosen if b.level is not None})
@@ -99,7 +108,9 @@ class _Outline:
         depth = min(self._heading_depth(place), len(self.path))
         mark = block.mark
         if depth == 0:
-            self.section = mark.value[0] if mark is not None and mark.is_number else None
+            self.section = (
+                mark.value[0] if mark is not None and mark.is_number else None
+            )
             self.section_level = block.level
         elif mark is None:
             self.sub_look.add(_look(block))
@@ -121,7 +132,21 @@ class _Outline:
             return 1 if self.numbered else 0
         if self.numbered:
             return self._depth_among_numbers(place)
+        if self._goes_on_counting(place):
+            return 1
         return self._depth_by_look(place)
+
+    def _goes_on_counting(self, place: int) -> bool:
+        """Say whether the clauses below count on in the section that stands open."""
+        following = self.next_numbered[place]
+        opened, self.ahead = self.ahead, following
+        if self.heading < 0 or following is None or following.mark is None:
+            return False
+        mark = following.mark
+        again = opened is following and self.blocks[place].level is None
+        return mark.is_decimal and (
+            again or (mark.value[0] == self.number and mark.value[1] > 1)
+        )
 
     def _depth_among_numbers(self, place: int) -> int:
         """An unnumbered heading stands inside the numbered section that goes on below."""
@@ -147,8 +172,16 @@ class _Outline:
         if self.capitals and not is_capitals(block.words):
             return 1
         just_above = place > 0 and self.headings[place - 1]
-        if above is not None and _PARTY.match(block.words) and _look(above) == _look(block):
-            return 1 if just_above or (self.heading == 1 and _PARTY.match(above.words)) else 0
+        if (
+            above is not None
+            and _PARTY.match(block.words)
+            and _look(above) == _look(block)
+        ):
+            return (
+                1
+                if just_above or (self.heading == 1 and _PARTY.match(above.words))
+                else 0
+            )
         return 0
 
     def _kind(self, block: Block) -> Kind:
@@ -162,7 +195,7 @@ class _Outline:
         level = self._level_of(mark)
         if level is not None:
             return level.kind
-        under_heading = not self.open and self.lead_depth is None
+        under_heading = not self.open and (self.lead_depth is None or self.lead_ends)
         if mark.is_number and under_heading:
             return Kind.CLAUSE
         return Kind.ITEM
@@ -179,6 +212,7 @@ class _Outline:
         if mark is None and not block.entry:
             self.open.clear()
             self.lead_depth = body
+            self.lead_ends = block.words.rstrip().endswith((".", "!", "?"))
             return body
         if mark is not None and mark.is_decimal:
             return self._decimal_depth(block, mark)
@@ -196,7 +230,8 @@ class _Outline:
         self.open.append(
             _Level(mark=mark, depth=depth, kind=Kind.CLAUSE, indent=block.indent)
         )
-        self.lead_depth = depth
+        self.lead_depth, self.lead_ends = depth, False
+        self.number = mark.value[0]
         return depth
 
     def _listed_depth(self, block: Block, mark: Mark | None, kind: Kind) -> int:
@@ -212,9 +247,10 @@ class _Outline:
             return self.open[-1].depth
         if self.open:
             depth = self.open[-1].depth + 1
+        elif kind is Kind.CLAUSE or self.lead_depth is None:
+            depth = self.heading + 1
         else:
-            base = self.heading if self.lead_depth is None else self.lead_depth
-            depth = base + 1
+            depth = self.lead_depth + 1
         self.open.append(_Level(mark=mark, depth=depth, kind=kind, indent=block.indent))
         return depth
 
@@ -223,7 +259,9 @@ class _Outline:
         if not mark.is_bullet:
             return self._level_of(mark)
         bullets = [
-            level for level in self.open if level.mark is not None and level.mark.is_bullet
+            level
+            for level in self.open
+            if level.mark is not None and level.mark.is_bullet
         ]
         for level in reversed(bullets):
             if block.indent >= level.indent:

@@ -31,11 +31,20 @@ SECTIONS = {
     ],
     "002": [(0, None), (0, "1"), (0, "2"), (0, "3"), (0, "4")],
     "003": [
-        (0, "1."), (0, "2."), (1, "2.3"), (1, "2.4"), (0, "3"), (1, "3.3"), (0, "4."),
+        (0, "1."),
+        (0, "2."),
+        (1, "2.3"),
+        (1, "2.4"),
+        (0, "3"),
+        (1, "3.3"),
+        (0, "4."),
         (0, "5."),
     ],
     "004": [
-        (0, "1."), (0, "2."), (1, None), (1, None),
+        (0, "1."),
+        (0, "2."),
+        (1, None),
+        (1, None),
         *[(0, f"{number}.") for number in range(3, 12)],
     ],
 }
@@ -99,8 +108,20 @@ HEADINGS = {
 CLAUSES = {
     "000": [],
     "001": [
-        "1.1", "1.2", "2.1", "2.2", "2.3", "3.1", "4.1", "5.1", "6.1", "6.2", "7.1", "7.2",
-        "8.1", "1",
+        "1.1",
+        "1.2",
+        "2.1",
+        "2.2",
+        "2.3",
+        "3.1",
+        "4.1",
+        "5.1",
+        "6.1",
+        "6.2",
+        "7.1",
+        "7.2",
+        "8.1",
+        "1",
     ],
     "002": [
         *[f"1.{n}" for n in range(1, 9)],
@@ -109,16 +130,31 @@ CLAUSES = {
         "4.1",
         "4.2",
     ],
-    "003": ["1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "5.1", "5.2", "5.3", "5.4", "5.4"],
+    "003": [
+        "1.1",
+        "1.2",
+        "2.1",
+        "2.2",
+        "3.1",
+        "3.2",
+        "4.1",
+        "5.1",
+        "5.2",
+        "5.3",
+        "5.4",
+        "5.4",
+    ],
     "004": [
         *[f"1.{n}" for n in range(1, 5)],
         *[f"2.{n}" for n in range(1, 15)],
         *[f"3.{n}" for n in range(1, 9)],
         *[f"4.{n}" for n in range(1, 5)],
         *[f"5.{n}" for n in range(1, 8)],
-        "6.1", "6.2",
+        "6.1",
+        "6.2",
         *[f"7.{n}" for n in range(1, 6)],
-        "8.1", "8.2",
+        "8.1",
+        "8.2",
         *[f"9.{n}" for n in range(1, 5)],
         *[f"10.{n}" for n in range(1, 5)],
         *[f"11.{n}" for n in range(1, 5)],
@@ -188,66 +224,123 @@ FACTS = {
     },
 }
 SILENT = {
-    "adopted_on": None, "adopted_by": None, "meeting_format": None, "recommended_on": None,
-    "recommended_by": None, "reviewed_on": (), "minute_reference": None,
-    "next_review_on": None, "review_cycle_months": None,
+    "adopted_on": None,
+    "adopted_by": None,
+    "meeting_format": None,
+    "recommended_on": None,
+    "recommended_by": None,
+    "reviewed_on": (),
+    "minute_reference": None,
+    "next_review_on": None,
+    "review_cycle_months": None,
 }
 ROUTES = {
     "000": [],
     "001": [
-        ("officers", "councillors", [
-            ("conciliation", "senior_manager", "appropriate senior manager"),
-            ("conciliation", "councillors", "Councillors"),
-            ("grievance", "other", "Grievance Procedure"),
-            ("code_of_conduct", "monitoring_officer",
-             "Monitoring Officer at East Herts District Council"),
-            ("conciliation", "mediator", "Society of Local Council Clerks, NALC or ACAS"),
-        ]),
-        ("councillors", "officers", [
-            ("informal", "clerk", "Town Clerk"),
-            ("disciplinary", "other", "disciplinary procedure"),
-        ]),
-        ("councillors", "clerk", [
-            ("informal", "clerk", "Town Clerk"),
-            ("disciplinary", "other", "disciplinary procedure"),
-        ]),
+        (
+            "officers",
+            "councillors",
+            [
+                ("conciliation", "senior_manager", "appropriate senior manager"),
+                ("conciliation", "councillors", "Councillors"),
+                ("grievance", "other", "Grievance Procedure"),
+                (
+                    "code_of_conduct",
+                    "monitoring_officer",
+                    "Monitoring Officer at East Herts District Council",
+                ),
+                (
+                    "conciliation",
+                    "mediator",
+                    "Society of Local Council Clerks, NALC or ACAS",
+                ),
+            ],
+        ),
+        (
+            "councillors",
+            "officers",
+            [
+                ("informal", "clerk", "Town Clerk"),
+                ("disciplinary", "other", "disciplinary procedure"),
+            ],
+        ),
+        (
+            "councillors",
+            "clerk",
+            [
+                ("informal", "clerk", "Town Clerk"),
+                ("disciplinary", "other", "disciplinary procedure"),
+            ],
+        ),
     ],
     "002": [
         ("officers", "councillors", [("informal", "clerk", "Town Clerk")]),
         ("councillors", "officers", [("informal", "clerk", "Town Clerk")]),
     ],
     "003": [
-        ("councillors", "officers", [
-            ("informal", "clerk", "Town Manager"),
-            ("disciplinary", "other", "Disciplinary Procedure"),
-        ]),
-        ("officers", "councillors", [
-            ("informal", "clerk", "Town Manager"),
-            ("code_of_conduct", "monitoring_officer", "Borough Monitoring Officer"),
-        ]),
-        ("clerk", "councillors", [("informal", "councillors", "small group of Councillors")]),
-        ("councillors", "clerk", [("informal", "councillors", "small group of Councillors")]),
-        ("clerk", "chair", [
-            ("informal", "vice_chair", "Deputy Chair of the Council"),
-            ("informal", "other", "Democratic Services and Administration Officer"),
-        ]),
-        ("chair", "clerk", [
-            ("informal", "vice_chair", "Deputy Chair of the Council"),
-            ("informal", "other", "Democratic Services and Administration Officer"),
-        ]),
+        (
+            "councillors",
+            "officers",
+            [
+                ("informal", "clerk", "Town Manager"),
+                ("disciplinary", "other", "Disciplinary Procedure"),
+            ],
+        ),
+        (
+            "officers",
+            "councillors",
+            [
+                ("informal", "clerk", "Town Manager"),
+                ("code_of_conduct", "monitoring_officer", "Borough Monitoring Officer"),
+            ],
+        ),
+        (
+            "clerk",
+            "councillors",
+            [("informal", "councillors", "small group of Councillors")],
+        ),
+        (
+            "councillors",
+            "clerk",
+            [("informal", "councillors", "small group of Councillors")],
+        ),
+        (
+            "clerk",
+            "chair",
+            [
+                ("informal", "vice_chair", "Deputy Chair of the Council"),
+                ("informal", "other", "Democratic Services and Administration Officer"),
+            ],
+        ),
+        (
+            "chair",
+            "clerk",
+            [
+                ("informal", "vice_chair", "Deputy Chair of the Council"),
+                ("informal", "other", "Democratic Services and Administration Officer"),
+            ],
+        ),
     ],
     "004": [
-        ("councillors", "officers", [
-            ("line_manager", "line_manager", "appropriate line manager"),
-            ("informal", "clerk", "Town Clerk"),
-            ("informal", "chair", "Town Mayor"),
-        ]),
-        ("officers", "councillors", [
-            ("line_manager", "line_manager", "line manager"),
-            ("informal", "clerk", "Town Clerk"),
-            ("grievance", "other", "grievance"),
-            ("code_of_conduct", "other", "Code of Conduct complaint"),
-        ]),
+        (
+            "councillors",
+            "officers",
+            [
+                ("line_manager", "line_manager", "appropriate line manager"),
+                ("informal", "clerk", "Town Clerk"),
+                ("informal", "chair", "Town Mayor"),
+            ],
+        ),
+        (
+            "officers",
+            "councillors",
+            [
+                ("line_manager", "line_manager", "line manager"),
+                ("informal", "clerk", "Town Clerk"),
+                ("grievance", "other", "grievance"),
+                ("code_of_conduct", "other", "Code of Conduct complaint"),
+            ],
+        ),
     ],
 }
 # Lines that are on the pages but not in the text.
@@ -273,7 +366,9 @@ def document(text):
 
 
 def test_every_heading_has_its_number_and_depth(text, document):
-    found = [(row.depth, row.label) for row in document.rows if row.kind is Kind.SECTION]
+    found = [
+        (row.depth, row.label) for row in document.rows if row.kind is Kind.SECTION
+    ]
 
     assert found == SECTIONS[text]
 

@@ -21,16 +21,65 @@ WORD = re.compile(r"[^\W_]+")
 
 PIECES = st.sampled_from(
     [
-        "1. Introduction", "1.1 ", "2.3 Chair of the Council", "a) ", "(iv) ", "- ", "• ",
-        "## ", "**Staff**", "*must*", "Members must:", "Officers can expect:", "\n", "\n\n",
-        "Contents", "Page 3 of 11", "......... 4", "Adopted by Council 4 May 2021",
-        "Review date: June 2027", "\t", " | ", "Linked policies", "Background papers:",
-        "Ashcombe Town Council", "ASHCOMBE TOWN COUNCIL", "DRAFT", "Document 5.1",
-        "Version 2", "Date\tVersion\tAuthor", "the", "and", "treat others with respect;",
-        "If a councillor is unhappy about an officer, raise it with the Clerk.", "\\", "*",
-        "_", "[image: crest]", "![crest](crest.png)", "Signed ........", "Chair", "—", "\f",
-        "<b>", "</b>", "<br>", "Section 3", "o ", "| a | b |", "***", "---", "===", "\u200b",
-        "[a](http://x.example)", "2.5Zone", "4 Roles", "NOTE: ", "See also", "\x07", "é",
+        "1. Introduction",
+        "1.1 ",
+        "2.3 Chair of the Council",
+        "a) ",
+        "(iv) ",
+        "- ",
+        "• ",
+        "## ",
+        "**Staff**",
+        "*must*",
+        "Members must:",
+        "Officers can expect:",
+        "\n",
+        "\n\n",
+        "Contents",
+        "Page 3 of 11",
+        "......... 4",
+        "Adopted by Council 4 May 2021",
+        "Review date: June 2027",
+        "\t",
+        " | ",
+        "Linked policies",
+        "Background papers:",
+        "Ashcombe Town Council",
+        "ASHCOMBE TOWN COUNCIL",
+        "DRAFT",
+        "Document 5.1",
+        "Version 2",
+        "Date\tVersion\tAuthor",
+        "the",
+        "and",
+        "treat others with respect;",
+        "If a councillor is unhappy about an officer, raise it with the Clerk.",
+        "\\",
+        "*",
+        "_",
+        "[image: crest]",
+        "![crest](crest.png)",
+        "Signed ........",
+        "Chair",
+        "—",
+        "\f",
+        "<b>",
+        "</b>",
+        "<br>",
+        "Section 3",
+        "o ",
+        "| a | b |",
+        "***",
+        "---",
+        "===",
+        "\u200b",
+        "[a](http://x.example)",
+        "2.5Zone",
+        "4 Roles",
+        "NOTE: ",
+        "See also",
+        "\x07",
+        "é",
     ]
 )
 TEXTS = st.one_of(
@@ -55,7 +104,9 @@ def words_of_document(document: Document) -> Counter[str]:
     value = document.to_json()
     texts = [value["title"] or "", value["council"] or "", value["reference"] or ""]
     for row in value["rows"]:
-        words = re.sub(r"\\([\\*])|\*+", lambda match: match.group(1) or "", row["text"])
+        words = re.sub(
+            r"\\([\\*])|\*+", lambda match: match.group(1) or "", row["text"]
+        )
         texts.append(f"{row['label'] or ''} {words}")
     for lines in value["printed"].values():
         texts += lines
@@ -70,8 +121,7 @@ def words_of_document(document: Document) -> Counter[str]:
 def test_every_word_of_any_text_is_in_the_document(text):
     data = text.encode("utf-8", errors="surrogatepass")
     text = data.decode("utf-8", errors="replace")
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = text.removeprefix("\ufeff")
 
     try:
         document = read_document(data, name="protocol.txt")
