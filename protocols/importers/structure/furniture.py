@@ -95,8 +95,7 @@ def _drop_single_lines(furniture: Furniture) -> None:
         if (
             _IMAGE.match(words)
             or _LEADER.match(words)
-            or lone_label
-            and (line.label is None or not line.closed)
+            or (lone_label and (line.label is None or not line.closed))
         ):
             furniture.drop(place)
 
@@ -170,10 +169,8 @@ def _drop_running_headers(furniture: Furniture) -> None:
         key = _key(line)
         if not key or not _may_run(line) or counts[key] < 2:
             continue
-        if (
-            key in seen
-            and (key in front or counts[key] >= _NEAR)
-            or _is_paged(plain(line.text))
+        if (key in seen and (key in front or counts[key] >= _NEAR)) or _is_paged(
+            plain(line.text)
         ):
             furniture.drop(place)
         seen.add(key)
@@ -201,12 +198,8 @@ def _drop_signatures(furniture: Furniture) -> None:
         bare = _BLANK_TO_SIGN.sub(" ", words).strip()
         is_blank = _BLANK_TO_SIGN.search(words) or _NO_WORDS.match(words)
         if (
-            is_blank
-            and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare))
-            or since < _NEAR
-            and len(words) <= 60
-            and _SIGNER.match(words)
-        ):
+            is_blank and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare))
+        ) or (since < _NEAR and len(words) <= 60 and _SIGNER.match(words)):
             furniture.drop(place)
             since = 0
         else:

@@ -115,7 +115,9 @@ class _Finder:
         if mark is not None and mark.is_number:
             if self.leads or block.bulleted or self.listed is not None:
                 self.listed = mark
-        elif mark is None and not block.entry or mark is not None and mark.is_decimal:
+        elif (mark is None and not block.entry) or (
+            mark is not None and mark.is_decimal
+        ):
             self.listed = None
         opens = block.words.rstrip().endswith((":", ":-", ": -", ":–"))
         self.leads = opens or (self.leads and (mark is not None or block.entry))
@@ -237,7 +239,7 @@ class _Finder:
         words = block.words
         if above is not None and not block.gap and not above.ends():
             return False
-        if following is None or _MODALS.search(words) and not _ASKS.match(words):
+        if following is None or (_MODALS.search(words) and not _ASKS.match(words)):
             return False
         bullets = above is not None and above.mark is not None and above.mark.is_bullet
         asks = _ASKS.match(words) is not None
