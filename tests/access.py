@@ -1,0 +1,162 @@
+"""Who may open which page: a row for every named route, spelled out by hand.
+
+A row is what each persona is answered: 200 the page, 302 sent on (signed out: to sign
+in), 403 no with a reason, 404 they may not know of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from councils.models import Council, Meeting, Membership, Person
+from protocols.models import ProtocolImport, ProtocolVersion
+
+PERSONAS = (
+    *("signed out", "outsider", "superuser"),
+    *("councillor", "officer", "chair", "vice_chair", "deputy", "clerk"),
+)
+Row = tuple[int, ...]
+
+EVERYBODY: Row = (200, 200, 200, 200, 200, 200, 200, 200, 200)
+SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200, 200, 200)
+OWN_PEOPLE: Row = (302, 404, 404, 200, 200, 200, 200, 200, 200)
+CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 200, 200)
+CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 200)
+# What is posted and then sent on.
+DONE_BY_CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 302)
+DONE_BY_CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 302, 302)
+
+
+@dataclass
+class World:
+    """What the addresses are of."""
+
+    council: Council
+    person: Person
+    term: Membership
+    meeting: Meeting
+    token: str
+    protocol_slug: str
+    draft: ProtocolVersion
+    in_review: ProtocolVersion
+    adopted: ProtocolVersion
+    in_force: ProtocolVersion
+    from_file: ProtocolVersion
+    imported: ProtocolImport
+
+
+Arguments = Callable[[World], tuple[object, ...]]
+
+
+def nothing(_: World) -> tuple[object, ...]:
+    """Give no argument."""
+    return ()
+
+
+def council(world: World) -> tuple[object, ...]:
+    """Give the council."""
+    return (world.council.slug,)
+
+
+def of(name: str) -> Arguments:
+    """Give the council and the key of one of its rows."""
+    return lambda world: (world.council.slug, getattr(world, name).pk)
+
+
+def protocol(world: World) -> tuple[object, ...]:
+    """Give the council and a protocol in force."""
+    return (world.council.slug, world.protocol_slug)
+
+
+def number(world: World) -> tuple[object, ...]:
+    """Give the council, a protocol in force, and the version's number."""
+    return (world.council.slug, world.protocol_slug, world.in_force.number)
+
+
+def token(world: World) -> tuple[object, ...]:
+    """Give the token of an invitation."""
+    return (world.token,)
+
+
+def reset_key(_: World) -> tuple[object, ...]:
+    """Give a key that was never sent."""
+    return ("1", "never-sent")
+
+
+def digest(_: World) -> tuple[object, ...]:
+    """Give a digest."""
+    return ("0" * 64,)
+
+
+ACCESS: dict[str, tuple[Arguments, Row]] = {
+    # protocol_portal
+    "home": (nothing, EVERYBODY),
+    "health_live": (nothing, EVERYBODY),
+    "health_ready": (nothing, EVERYBODY),
+    "kept_mail": (nothing, EVERYBODY),
+    # accounts: who is signed in already is sent on from the page to sign in
+    "account_login": (nothing, (200, 302, 302, 302, 302, 302, 302, 302, 302)),
+    "account_logout": (nothing, (302, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_inactive": (nothing, EVERYBODY),
+    "account_reauthenticate": (nothing, SIGNED_IN),
+    "account_change_password": (nothing, SIGNED_IN),
+    "account_reset_password": (nothing, EVERYBODY),
+    "account_reset_password_done": (nothing, EVERYBODY),
+    "account_reset_password_from_key": (reset_key, EVERYBODY),
+    "account_reset_password_from_key_done": (nothing, EVERYBODY),
+    "invitation_accept": (token, EVERYBODY),
+    # councils
+    "council_colours": (council, EVERYBODY),
+    "council_crest": (council, EVERYBODY),
+    "council_settings": (council, CLERK),
+    "crest_remove": (council, DONE_BY_CLERK),
+    "person_list": (council, OWN_PEOPLE),
+    "person_add": (council, CLERK),
+    "person_detail": (of("person"), CLERK),
+    "person_change": (of("person"), CLERK),
+    "person_away": (of("person"), CLERK),
+    "person_invite": (of("person"), DONE_BY_CLERK),
+    "office_begin": (of("person"), CLERK),
+    "office_end": (of("term"), CLERK),
+    "office_handover": (council, CLERK),
+    "meeting_list": (council, OWN_PEOPLE),
+    "meeting_add": (council, CLERK_AND_DEPUTY),
+    "meeting_change": (of("meeting"), CLERK_AND_DEPUTY),
+    "committee_add": (council, CLERK_AND_DEPUTY),
+    "election_add": (council, CLERK_AND_DEPUTY),
+    # protocols: reading
+    "council_home": (council, EVERYBODY),
+    "protocol_detail": (protocol, EVERYBODY),
+    "protocol_pdf": (protocol, EVERYBODY),
+    "protocol_json": (protocol, EVERYBODY),
+    "version_detail": (number, EVERYBODY),
+    "version_record": (number, EVERYBODY),
+    "version_record_pdf": (number, EVERYBODY),
+    "version_pdf": (number, EVERYBODY),
+    "version_json": (number, EVERYBODY),
+    "verify": (nothing, EVERYBODY),
+    "verify_address": (digest, EVERYBODY),
+    # protocols: the desk
+    "desk": (council, OWN_PEOPLE),
+    "protocol_start": (council, CLERK_AND_DEPUTY),
+    # The protocol itself is public, so nobody is told that there is none.
+    "draft_start": (protocol, (302, 403, 403, 403, 403, 403, 403, 302, 302)),
+    "draft_edit": (of("draft"), OWN_PEOPLE),
+    "import_upload": (council, CLERK_AND_DEPUTY),
+    "import_detail": (of("imported"), CLERK_AND_DEPUTY),
+    "import_keep": (of("imported"), CLERK_AND_DEPUTY),
+    "import_drop": (of("imported"), DONE_BY_CLERK_AND_DEPUTY),
+    "source_file": (of("from_file"), OWN_PEOPLE),
+    "version_desk": (of("draft"), OWN_PEOPLE),
+    "version_table": (of("draft"), CLERK_AND_DEPUTY),
+    "version_discard": (of("draft"), CLERK),
+    "version_take_back": (of("in_review"), CLERK_AND_DEPUTY),
+    "version_recommend": (of("in_review"), CLERK_AND_DEPUTY),
+    "version_adopt": (of("in_review"), CLERK_AND_DEPUTY),
+    "version_void": (of("adopted"), CLERK),
+    # The mayor presided and is not away, so nobody else signs.
+    "version_sign": (of("adopted"), (302, 404, 404, 403, 403, 200, 403, 403, 403)),
+    "version_withdraw": (of("in_force"), CLERK),
+    "version_correct": (of("in_force"), CLERK),
+}
+# What has no page of its own: it is posted.
+POSTED = {"crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"}
