@@ -37,7 +37,11 @@ def read_crest(file: BinaryIO) -> Crest:
             # The size is in the file's head, so nothing has been unpacked yet.
             if max(picture.size) > MOST_DOTS:
                 raise _refused(f"The picture must be at most {MOST_DOTS} dots a side.")
-            return _made_anew(picture, str(picture.format))
+            kind = str(picture.format)
+            # The press lets Pillow read pictures cut short; a crest must be whole.
+            picture.verify()
+        with Image.open(BytesIO(content), formats=[kind]) as picture:
+            return _made_anew(picture, kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise _refused(UNREADABLE) from error
 

@@ -1,4 +1,4 @@
-"""The child behind the door: bytes in by stdin, one JSON answer out, and then it ends."""
+"""The child behind the door: bytes in, one answer out, and then it ends."""
 
 import json
 import resource

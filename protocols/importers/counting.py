@@ -1,4 +1,4 @@
-"""Counts list entries the way Word and web pages do, to give the label that is printed."""
+"""Counts list entries as Word and web pages do, to give the label that is printed."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ LETTERS = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """How one level of a list is marked: ``pattern`` holds ``%1`` for the first level."""
+    """How a level of a list is marked; ``pattern`` holds ``%1`` for the first level."""
 
     style: str
     pattern: str

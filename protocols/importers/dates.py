@@ -25,7 +25,7 @@ _STYLES = tuple(
         rf"\b{_MONTH}\s+{_DAY},?\s+{_FULL_YEAR}",
         r"\b(?P<day>\d{1,2})\s?(?P<mark>[./-])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?"
         rf"{_YEAR}",
-        rf"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b",
+        r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b",
         rf"\b{_MONTH}[\s,.\-/]*{_FULL_YEAR}",
         rf"\b{_MONTH}[\s\-/]*['’]?(?P<year>\d\d)\b(?!\s*(?:{_FULL_YEAR}|[./]))".replace(
             "(?P<year>(?:19|20)", "(?:(?:19|20)"

@@ -1,4 +1,4 @@
-"""The one door for files from people: a child process reads them, and nothing else does.
+"""The one door for files from people: a child process reads them, and nobody else.
 
 The child has no environment, a limit on memory, on processor time, on what it may
 write, and a clock. Whatever goes wrong in there comes out as one plain sentence.
@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,10 +104,8 @@ def _reading(answer: bytes) -> Reading:
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     # The whole group: a reader may have started something of its own.
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:

@@ -27,7 +27,7 @@ _DUTY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN_DUTY = re.compile(
-    rf"^[,\s]*(?:(?:not|never|always|also|therefore|normally|at all times|to|be|all|in turn|ensure"
+    r"^[,\s]*(?:(?:not|never|always|also|therefore|normally|at all times|to|be|all|in turn|ensure"
     r"|that|they|endeavour|seek|try|aim|avoid|refrain|from|strive|do|the following|follow|these"
     r"|as follows|in particular|each|both|make sure|undertake|wherever possible|where possible"
     r"|when (?:dealing|working|communicating) with (?:the )?[\w ]{1,30}"
@@ -145,7 +145,7 @@ def _is_neutral(row: Row) -> bool:
     return words.rstrip().endswith((":", ":-", ": -")) and neutral is not None
 
 
-def _read_expected_of(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
+def _read_expected_of(bare: str, heading: bool) -> Pair | None:
     that = _EXPECTED_THAT.match(bare)
     if that is not None:
         return _read_duty(that["rest"], heading)
@@ -169,7 +169,7 @@ def _read_expected_of(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
     return (OTHER_SIDE[debtor], debtor) if not rest else None
 
 
-def _read_expectation(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001
+def _read_expectation(bare: str, heading: bool) -> Pair | None:
     what = _WHAT.match(bare)
     subject = bare if what is None else what["rest"]
     kinds, rest = read_parties(subject)
@@ -212,7 +212,7 @@ def _is_duty_tail(words: str) -> bool:
     return duty is not None and _is_open(duty["rest"])
 
 
-def _read_duty(bare: str, heading: bool) -> Pair | None:  # noqa: FBT001, ARG001
+def _read_duty(bare: str, heading: bool) -> Pair | None:
     kinds, rest = read_parties(bare)
     debtor = side_of(kinds)
     if debtor is None or not rest:

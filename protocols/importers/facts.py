@@ -23,7 +23,11 @@ _DATED = (
         r"|to be reviewed|reviewed? (?:again|next)|(?:will|shall|must) (?:next )?be reviewed"
         r"|review(?=:|\s*$|\s+(?:in\s+)?[A-Z\d])",
     ),
-    (OTHER, r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"),
+    (
+        OTHER,
+        r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"
+        r"|(?:originally|first) adopted",
+    ),
     (RECOMMENDED, r"recommended"),
     (
         REVIEWED,
@@ -260,7 +264,10 @@ def cycle_months(words: str) -> int | None:
 def _read_labelled(statement: Statement, ledger: _Ledger) -> None:
     label, value, printed = statement.label or "", statement.value, statement.printed
     found = find_dates(value)
-    ledger.note(label, printed) if label != OTHER else ledger.history.append(printed)
+    if label == OTHER:
+        ledger.history.append(printed)
+    elif label != NEXT:  # A review's words may be no date at all.
+        ledger.note(label, printed)
     if label == "status":
         _read_standing(value, ledger)
     elif label == "minute_reference" and value:

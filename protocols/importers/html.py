@@ -85,10 +85,12 @@ class _Page:
             return
         if tag == "br":
             self._words += "\n"
-            return
-        if tag == "table":
+        elif tag == "table":
             self._table(element)
-            return
+        else:
+            self._inside(element, tag, depth)
+
+    def _inside(self, element: Any, tag: str, depth: int) -> None:
         if tag in _BLOCKS:
             self.end_block()
         self._begin(element, tag)

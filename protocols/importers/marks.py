@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"^(?P<label>\d{1,2})\s+(?P<rest>\S.*)$", re.DOTALL)
 _LETTER = re.compile(
-    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$)"
+    r"^(?P<label>\((?P<a>[A-Za-z]{1,5})\)|(?P<b>[A-Za-z]{1,5})[.)])(?:\s+|$|(?<=\))(?=[^\W\d]))"
 )
 _NAMED = re.compile(
     r"^(?P<label>(?:section|part|appendix|annexe?|schedule|article|chapter)\s+"
@@ -190,6 +190,8 @@ def _read_named(text: str) -> tuple[Mark | None, str]:
     if named is None:
         return None, text
     rest = text[named.end() :]
+    if not rest:
+        return None, text  # The words are all the heading there is.
     first = rest.lstrip("*“‘\"'(")[:1]
     if (rest and not first.isupper()) or rest.rstrip("*").endswith((".", ";", ",")):
         return None, text

@@ -2,7 +2,7 @@
 
 import re
 
-from protocols.document import Concerned, Recipient, Side
+from protocols.document import Concerned, Side
 
 _QUALIFIERS = (
     r"(?:(?:all|any|an?|the|each|every|both|some|individual|elected|co-opted|other"
@@ -51,8 +51,8 @@ def _phrase(n: int) -> str:
 
 _JOINT = r"(?:\s*(?:,|/|&|and/or|and|or)\s*(?:the\s+)?)"
 _FIRST = re.compile(_phrase(1) + r"\b", re.IGNORECASE)
+_ANYWHERE = re.compile(r"\b" + _phrase(1) + r"\b", re.IGNORECASE)
 _NEXT = re.compile(_JOINT + _phrase(1) + r"\b", re.IGNORECASE)
-_END = re.compile(r"(?<![\w])$|(?<=[\w)’'])$")
 
 OTHER_SIDE = {
     Side.COUNCILLORS: Side.OFFICERS,
@@ -84,10 +84,14 @@ def read_parties(words: str) -> tuple[tuple[str, ...], str]:
     return tuple(kinds), rest.strip()
 
 
-def read_side(words: str) -> tuple[Side | None, str]:
-    """Read one side named at the start; the council itself is no side."""
-    kinds, rest = read_parties(words)
-    return side_of(kinds), rest
+def find_parties(words: str) -> list[tuple[int, int, Concerned]]:
+    """Find everyone named in a sentence, with the place of each."""
+    found = []
+    for match in _ANYWHERE.finditer(words):
+        concerned = concerned_of((_kind(match),))
+        if concerned is not None:
+            found.append((match.start(), match.end(), concerned))
+    return found
 
 
 def side_of(kinds: tuple[str, ...]) -> Side | None:
@@ -114,58 +118,3 @@ def _kind(match: re.Match[str]) -> str:
     return next(
         kind.removesuffix("1") for kind, words in match.groupdict().items() if words
     )
-
-
-# Longest first: a deputy clerk is not the clerk, nor a vice-chair the chair.
-_OFFICES: tuple[tuple[Recipient, str], ...] = (
-    (
-        Recipient.MONITORING_OFFICER,
-        r"(?:[A-Z][\w-]*\s+(?:Council(?:['’]s)?\s+)?)*monitoring officer"
-        r"(?: (?:at|of|for) (?:the )?(?:[A-Z][\w-]*\s?)+)?",
-    ),
-    (
-        Recipient.OMBUDSMAN,
-        r"(?:public services |local government )?ombudsman(?: for wales)?",
-    ),
-    (Recipient.LINE_MANAGER, r"(?:appropriate |immediate |relevant )?line manager"),
-    (Recipient.SENIOR_MANAGER, r"(?:appropriate )?senior (?:manager|officer)"),
-    (Recipient.DEPUTY_CLERK, r"deputy (?:town |parish )?clerk"),
-    (Recipient.CLERK, _CLERK),
-    (
-        Recipient.STAFFING_COMMITTEE,
-        r"(?:[A-Z][\w&]*\s+)*(?:staffing|personnel|employment|hr"
-        r"|human resources|staff)(?:[\w&]|\s(?!committee))*\s?(?:sub-?)?(?:committee|panel)",
-    ),
-    (
-        Recipient.VICE_CHAIR,
-        r"(?:deputy|vice)[- ]?(?:chair(?:man|person|woman)?|(?:town )?mayor)"
-        r"(?: of the (?:town |parish |community )?council)?",
-    ),
-    (
-        Recipient.CHAIR,
-        r"(?:(?:chair(?:man|person|woman)?)(?: of the (?:town |parish |community )?council)?"
-        r"|(?:town )?mayor|leader of the council)",
-    ),
-    (
-        Recipient.MEDIATOR,
-        r"(?:(?:an? |independent |appropriate )*(?:mediator|independent person"
-        r"|third party))",
-    ),
-    (
-        Recipient.COUNCILLORS,
-        r"(?:small |group |panel |of |other )*(?:councillors|members)",
-    ),
-    (
-        Recipient.OTHER,
-        r"(?:[A-Z][\w-]*\s+(?:and\s+)?)+(?:Officer|Manager|Association|Council|Committee)",
-    ),
-)
-OFFICES = tuple(
-    (
-        role,
-        re.compile(
-            r"\b" + words + r"\b", 0 if role is Recipient.OTHER else re.IGNORECASE
-        ),
-    )
-    for role, words in _OFFICES
-)

@@ -18,6 +18,7 @@ MOST_PAGES = 200
 LARGER = 1.12  # a heading is set larger than the body by this, or more
 GAP = 0.65  # a gap above a line, of its own height, that begins a paragraph
 SAME_LINE = 3  # points
+FULL = 0.9  # of the way to the right margin
 
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 
@@ -72,7 +73,7 @@ def read(data: bytes) -> Source:
         raise UnreadableFile(DAMAGED) from error
     if not any(line.text.strip() for line in printed):
         raise UnreadableFile(SCANNED)
-    removed = ()
+    removed: tuple[str, ...] = ()
     if b"/JavaScript" in data or b"/EmbeddedFile" in data:
         removed = ("Programs or files inside the PDF were left out.",)
     lines = tuple(_lines(printed))
@@ -146,7 +147,10 @@ def _was_broken(last: _Printed, line: _Printed, margin: float) -> bool:
         return False
     if line.page != last.page:
         # A sentence goes on over the page; a heading or a full stop does not.
-        if last.size != line.size or last.text.rstrip().endswith(_SENTENCE_ENDS):
+        # A page's header is short, and stands where a sentence would go on.
+        goes_on = line.text.lstrip()[0].islower() or line.right > FULL * margin
+        ended = last.text.rstrip().endswith(_SENTENCE_ENDS)
+        if last.size != line.size or ended or not goes_on:
             return False
     elif _begins_paragraph(line, last):
         return False

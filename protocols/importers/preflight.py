@@ -8,6 +8,7 @@ cannot unfold into gigabytes inside a reader.
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePath
 from xml.parsers import expat
 
@@ -100,7 +101,7 @@ def _require_sane(entries: list[zipfile.ZipInfo]) -> None:
         (entry.header_offset, entry.header_offset + entry.compress_size)
         for entry in entries
     )
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if start < end:
             raise UnreadableFile(BROKEN)
 

@@ -17,7 +17,7 @@ _INDENT = 4
 _BREAKS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _PRIVATE_BULLETS = "\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf076"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(?=\S)(.*?)(?:\s#+)?\s*$")
-_BULLET = re.compile(r"^(?P<space>\s*)[-*+•·▪●○◦](?:\s+|(?<=[•·▪●○◦]))(?=\S)")
+_BULLET = re.compile(r"^(?P<space>\s*)(?:[-*+•·▪●○◦](?:\s+|(?<=[•·▪●○◦]))|o\s+)(?=\S)")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
 _RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$|^\s*\|?(?:\s*:?-{3,}:?\s*\|)+[\s:-]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=|-)\1{2,}\s*$")
@@ -27,7 +27,9 @@ _PAIRED_TAGS = re.compile(
 )
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u)>", re.IGNORECASE)
 _LINE_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
-_LINK = re.compile(r"(?<!!)\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)")
+_LINK = re.compile(
+    r"(?<![!\w])\[(?P<words>[^\[\]]+)\]\((?P<address>https?://[^\s()]+)\)"
+)
 _MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+\S|(?<!\*)\*\*[^\s*]", re.MULTILINE)
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})([^\s_](?:[^_]*[^\s_])?)\1(?![\w_])")
@@ -161,7 +163,7 @@ def _cells(words: str, *, markdown: bool) -> tuple[str, ...]:
     if len(filled) <= 1 and not stripped.startswith("|"):
         return ()
     # A tab after a number or a bullet only sets the words apart from it.
-    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells  # noqa: PLR2004
+    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells
 
 
 def _inline(words: str, *, markdown: bool) -> str:

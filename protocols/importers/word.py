@@ -1,4 +1,4 @@
-"""Reads Word files (.docx): paragraphs, list numbers as Word would print them, tables."""
+"""Reads Word files: paragraphs, tables, and list numbers as Word would print them."""
 
 import io
 from collections.abc import Iterator
@@ -182,7 +182,7 @@ def _label(paragraph: Paragraph, counter: ListCounter) -> tuple[str | None, int]
         level = 0 if depth is None else int(depth.get(qn("w:val"), "0"))
         if which is None or which.get(qn("w:val")) == "0":
             return None, 0
-        return counter.next_label(which.get(qn("w:val")), level), level
+        return counter.next_label(str(which.get(qn("w:val"))), level), level
     return None, 0
 
 

@@ -180,7 +180,7 @@ class _Stage:
         self.committee = self._committee()
 
     def record_relations(self) -> None:
-        """Bring in the protocol on relations: twice from paper, once signed, a draft."""
+        """Bring in the protocol on relations: from paper twice, once signed, a draft."""
         text = starter_text()
         title = text.title or ""
         protocol = new_protocol(self.council, actor=self.clerk, title=title)

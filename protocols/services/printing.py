@@ -174,10 +174,7 @@ def _record(version: ProtocolVersion, *, pdf_digest: str) -> PrintedRecord:
         recorded_from_paper=version.recorded_from_paper,
         effective_on=version.effective_on,
         pdf_digest=pdf_digest,
-        before=before
-        and VersionBefore(
-            version=before.number or 0, content_digest=before.content_digest
-        ),
+        before=None if before is None else _known_by_digest(before),
         amendments=tuple(
             Amendment(
                 fact=Fact(correction.fact).words,
@@ -302,6 +299,12 @@ def _before(version: ProtocolVersion) -> ProtocolVersion | None:
         .exclude(pk=version.pk)
         .select_related("frozen_text")
         .last()
+    )
+
+
+def _known_by_digest(version: ProtocolVersion) -> VersionBefore:
+    return VersionBefore(
+        version=version.number or 0, content_digest=version.content_digest
     )
 
 

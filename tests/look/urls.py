@@ -66,7 +66,13 @@ def _shown(request, name, **more):
     )
 
 
+@login_not_required
+def colours(request):
+    return HttpResponse(":root{--council-colour:#1f4e5f}", content_type="text/css")
+
+
 urlpatterns = [
+    path("ashcombe/colours.css", colours),
     path("specimens/", kitchen),
     path("specimens/reading/", reading),
     path("specimens/desk/", desk),

@@ -9,6 +9,8 @@ from councils.later import waiting
 from protocol_portal import scheduler
 from protocol_portal.celery import app
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def done():

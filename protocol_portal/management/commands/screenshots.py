@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from councils.kernel.commands import PlainCommand, Refused
 from protocols.models import ProtocolVersion
@@ -19,8 +19,8 @@ from protocols.services.printing import finish_printing
 
 PICTURES = Path(settings.BASE_DIR) / "static" / "img" / "readme"
 CHROMIUM = Path("/usr/bin/chromium")
-DESK = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1280, height=860)
+PHONE = ViewportSize(width=390, height=844)
 RELATIONS = f"/{SLUG}/protocol-on-councillor-and-officer-relations/"
 
 

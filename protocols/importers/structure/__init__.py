@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import chain
 
-from protocols.document import Document, Finding, Row, Severity, Unread
+from protocols.document import Document, Finding, Severity
 from protocols.importers.expectations import mark_expectations
 from protocols.importers.facts import (
     Statement,
@@ -20,6 +20,7 @@ from protocols.importers.structure.front import read_front
 from protocols.importers.structure.furniture import set_aside
 from protocols.importers.structure.headings import find_headings
 from protocols.importers.structure.outline import make_rows
+from protocols.importers.structure.remainder import find_missed
 
 
 def read_structure(source: Source) -> Document:
@@ -40,7 +41,7 @@ def read_structure(source: Source) -> Document:
     if front.council_lines:
         printed["council"] = tuple(front.council_lines)
     unread = chain(furniture.unread, front.unread, back.unread)
-    return Document(
+    document = Document(
         title=front.title,
         council=front.council,
         reference=front.reference or back.reference,
@@ -53,6 +54,11 @@ def read_structure(source: Source) -> Document:
         concern_routes=read_routes(rows),
         unread=tuple(sorted(unread, key=lambda words: words.line)),
         findings=_findings(source),
+    )
+    missed = find_missed(source.lines, document)
+    return replace(
+        document,
+        unread=tuple(sorted([*document.unread, *missed], key=lambda each: each.line)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from protocols.document import Unread
 from protocols.importers.dates import find_dates
 from protocols.importers.facts import Statement, is_statement, label_of
+from protocols.importers.markup import plain
 from protocols.importers.structure.blocks import Block
 
 _VERSION_CELL = re.compile(
@@ -79,17 +80,17 @@ def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _printed(block: Block) -> str:
-    cells = [cell.replace("*", "") for cell in block.cells if cell]
-    return " | ".join(cells) if cells else block.words
+    cells = [plain(cell) for cell in block.cells if cell]
+    return (" " if len(cells) < 3 else " | ").join(cells) if cells else block.words
 
 
 def _plain_cells(block: Block) -> list[str]:
-    return [cell.replace("*", "").strip() for cell in block.cells]
+    return [plain(cell).strip() for cell in block.cells]
 
 
 def _is_version_header(block: Block) -> bool:
     cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2  # noqa: PLR2004
+    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2
 
 
 def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -110,7 +111,7 @@ def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> i
 
 def _states(block: Block) -> bool:
     cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) == 2 and label_of(cells[0]) is not None  # noqa: PLR2004
+    return len(cells) == 2 and label_of(cells[0]) is not None
 
 
 def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -145,7 +146,7 @@ def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
 def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
     """Take "label: value", or a label with its value on the next line."""
     block = blocks[place]
-    if block.mark is not None or block.cells or len(block.words) > 200:  # noqa: PLR2004
+    if block.mark is not None or block.cells or len(block.words) > 200:
         return 0
     labelled = _LABELLED.match(block.words)
     if labelled is not None and labelled["value"]:
@@ -170,7 +171,7 @@ def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _is_value(block: Block, label: str) -> bool:
-    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))  # noqa: PLR2004
+    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))
     if block.mark is not None or block.cells or not short or label_of(block.words):
         return False
     dated = bool(find_dates(block.words))
@@ -221,4 +222,4 @@ def _is_paper(block: Block, *, bulleted: bool) -> bool:
     stated = stated or (
         labelled is not None and label_of(labelled["label"]) is not None
     )
-    return not stated and len(words.split()) <= 25  # noqa: PLR2004
+    return not stated and len(words.split()) <= 25

@@ -4,21 +4,66 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from protocols.importers.facts import is_statement
 from protocols.importers.marks import DOT, Mark, read_bare_number, read_label, read_mark
 from protocols.importers.markup import plain, unwrap
 from protocols.importers.source import Line
 
 # A line that ends in one of these has lost its end to the next line or page.
 _GLUE = frozenset(
-    "the a an of to in with by for from at on into upon their its his her our your this"
-    " these those other such any each every which whose under between including that"
-    " and or is are be as than within".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "with",
+        "by",
+        "for",
+        "from",
+        "at",
+        "on",
+        "into",
+        "upon",
+        "their",
+        "its",
+        "his",
+        "her",
+        "our",
+        "your",
+        "this",
+        "these",
+        "those",
+        "other",
+        "such",
+        "any",
+        "each",
+        "every",
+        "which",
+        "whose",
+        "under",
+        "between",
+        "including",
+        "that",
+        "and",
+        "or",
+        "is",
+        "are",
+        "be",
+        "as",
+        "than",
+        "within",
+    ]
 )
 # An item of a list may well end in "and", or in the "to" of its lead-in.
 _STRONG_GLUE = _GLUE - {"and", "or", "that", "is", "are", "be", "as", "in", "to", "on"}
 _END = re.compile(r"[.!?:;][\"'”’)\]]*$|:\s?[-–—]$|[;,]\s*(?:and|or|but)(?:/or)?$")
+# "Next review:" opens a line of its own, however full the line above is.
+_LABEL = re.compile(r"^(?:[A-Z][\w/]*\s){0,4}?[\w/]+\s?:\s")
 _WIDEST = 130  # Nobody wraps lines by hand beyond this.
 _FULL = 0.72
+_BRIEF = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +80,7 @@ class Block:
     gap: bool = True  # a blank line, a page's end or a paragraph's end stands before
     closed: bool = False
     cells: tuple[str, ...] = ()
+    led: bool = False  # it stands in a run of unmarked paragraphs after a lead-in
     entry: bool = False  # an entry of a list whose marks were lost
     last: str = ""  # the line it ends with, as printed
     pieces: list[str] = field(default_factory=list)  # until the lines are all read
@@ -76,9 +122,13 @@ def make_blocks(lines: Iterable[Line]) -> list[Block]:
         if above is not None and _continues(block, above, width):
             _join(block, above)
         else:
+            block.led = above is not None and _is_led(block, above)
             blocks.append(block)
         gap = line.closed
+    spaced = any(block.gap for block in blocks[1:])
     for block in blocks:
+        # Where no line is set apart, each paragraph stands for itself.
+        block.gap = block.gap or not spaced
         # One joining at the end: a paragraph may have a hundred thousand lines.
         block.text = "".join([block.text, *block.pieces])
     return blocks
@@ -108,7 +158,7 @@ def _block(line: Line, *, gap: bool, above: Block | None) -> Block:
     if mark is None or bulleted:
         starts = gap or above is None or above.ends() or above.mark is not None
         inner, rest = _inner_mark(text, listed=bulleted, starts=starts)
-        if inner is not None and not (bulleted and inner.is_bullet):
+        if inner is not None:
             mark, text = inner, rest
             bulleted = bulleted or inner.is_bullet
     rebold, bold_rest = unwrap(text)
@@ -156,9 +206,8 @@ def _continues(block: Block, above: Block, width: int | None) -> bool:
 def _is_broken_entry(block: Block, above: Block) -> bool:
     """A page's end can make two bullets of one entry; join them where it is certain."""
     return (
-        block.gap
-        and block.mark == DOT
-        and above.mark == DOT
+        block.mark == DOT
+        and above.bulleted
         and _starts_small(block)
         and _last_word(above) in _STRONG_GLUE
     )
@@ -168,18 +217,22 @@ def _crosses_gap(block: Block, above: Block) -> bool:
     if above.ends() or block.bold != above.bold:
         return False
     if _last_word(above) in _STRONG_GLUE:
-        return True
+        whole = above.last.endswith((" each other", " one another"))
+        brief = not above.pieces and len(above.last.split()) <= _BRIEF
+        return not (whole or (brief and above.mark is None))
     long = bool(above.pieces) or len(above.last.split()) > 4
     return long and _starts_small(block) and not block.words.startswith("to ")
 
 
 def _continues_line(block: Block, above: Block, width: int | None) -> bool:
     opens = above.last.rstrip().endswith((":", ":-", ": -", ":–"))
-    if opens:
+    if opens or is_statement(block.words) or _LABEL.match(block.words):
         return False
     full = width is not None and _FULL * width <= len(above.last) <= _WIDEST
     if full:
         return True
+    if above.led and width is None:
+        return _last_word(above) in _GLUE  # Else each line is an entry of its own.
     if above.ends():
         return _starts_small(block) and not above.last.rstrip().endswith(
             (";", "and", "or")
@@ -189,6 +242,11 @@ def _continues_line(block: Block, above: Block, width: int | None) -> bool:
         or _last_word(above) in _GLUE
         or above.last.endswith((",", "-"))
     )
+
+
+def _is_led(block: Block, above: Block) -> bool:
+    opens = above.last.rstrip().endswith((":", ":-", ": -", ":–"))
+    return block.mark is None and _starts_small(block) and (opens or above.led)
 
 
 def _starts_small(block: Block) -> bool:

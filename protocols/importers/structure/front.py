@@ -7,7 +7,24 @@ from protocols.document import Unread
 from protocols.importers.facts import is_statement
 from protocols.importers.structure.blocks import Block
 
-_SMALL = frozenset("and by cum de in le les of on super the under upon with".split())
+_SMALL = frozenset(
+    [
+        "and",
+        "by",
+        "cum",
+        "de",
+        "in",
+        "le",
+        "les",
+        "of",
+        "on",
+        "super",
+        "the",
+        "under",
+        "upon",
+        "with",
+    ]
+)
 _KIND = r"(?:Town|Parish|Community|City|Village|Neighbourhood)"
 _COUNCIL = re.compile(
     rf"\b(?P<name>(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&)"
@@ -110,6 +127,7 @@ def _take(block: Block, front: Front, titles: list[Block]) -> None:
 
 
 def _is_council_line(words: str) -> bool:
+    words = re.sub(r"^the\s+", "", words, flags=re.IGNORECASE)
     found = _COUNCIL_CAPS.match(words) or _COUNCIL.match(words) or _OF.match(words)
     return found is not None and found.end() == len(words.rstrip(" .:"))
 

@@ -20,6 +20,7 @@ _PAGE_AT_EDGE = re.compile(
     r"\b(?:page|pg\.?)\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$",
     re.IGNORECASE,
 )
+_NUMBER_AT_EDGE = re.compile(r"^\d{1,3}\s*[-–—|]\s|\s[-–—|]\s*\d{1,3}\s*$")
 _IMAGE = re.compile(
     r"^(?:!?\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|crest)\b[^\]]*\].*"
     r"|<!--.*-->|[\w.\-]+\.(?:png|jpe?g|gif|emf|wmf|bmp|svg))$",
@@ -45,6 +46,8 @@ _PROPER = re.compile(
 _FRONT = 15  # A running header repeats what stands at the head of the text.
 _LONGEST = 16
 _NEAR = 3
+_HEAD = 60
+_RUN = 4
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def set_aside(lines: Sequence[Line]) -> Furniture:
 
 def _key(line: Line) -> str:
     words = " ".join(plain(line.text).casefold().split())
-    return _PAGE_AT_EDGE.sub("", words).strip(" |-–—.")
+    return _NUMBER_AT_EDGE.sub("", _PAGE_AT_EDGE.sub("", words)).strip(" |-–—.")
 
 
 def _drop_single_lines(furniture: Furniture) -> None:
@@ -89,9 +92,12 @@ def _drop_single_lines(furniture: Furniture) -> None:
         if not words or line.cells:
             continue
         lone_label = _PAGE.match(words) and not words.strip().startswith("(")
-        if _IMAGE.match(words) or _LEADER.match(words):
-            furniture.drop(place)
-        elif lone_label and (line.label is None or not line.closed):
+        if (
+            _IMAGE.match(words)
+            or _LEADER.match(words)
+            or lone_label
+            and (line.label is None or not line.closed)
+        ):
             furniture.drop(place)
 
 
@@ -101,16 +107,34 @@ def _drop_contents(furniture: Furniture) -> None:
     later = Counter(_entry(line) for line in lines if line.text)
     place = 0
     while place < len(lines):
-        if _CONTENTS.match(plain(lines[place].text).strip(" *")):
+        if _is_contents(lines[place]):
+            later[_entry(lines[place])] -= 1
             place = _drop_contents_at(furniture, place, later)
+        elif place < _HEAD and _opens_contents(lines, place, later):
+            place = _drop_contents_at(furniture, place - 1, later)
         else:
             later[_entry(lines[place])] -= 1
             place += 1
 
 
+def _is_contents(line: Line) -> bool:
+    return _CONTENTS.match(plain(line.text).strip()) is not None
+
+
+def _opens_contents(lines: list[Line], place: int, later: Counter[str]) -> bool:
+    """Say whether a list of contents without a heading of its own begins here."""
+    following = [line for line in lines[place : place + 2 * _RUN] if line.text][:_RUN]
+    return len(following) == _RUN and all(
+        later[_entry(line)] > 1 and _is_numbered(line) for line in following
+    )
+
+
+def _is_numbered(line: Line) -> bool:
+    return bool(re.match(r"^\d{1,2}\.?\s+[A-Z]", plain(line.text)))
+
+
 def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> int:
     lines = furniture.lines
-    later[_entry(lines[start])] -= 1
     place, dropped = start + 1, []
     while place < len(lines):
         line, key = lines[place], _entry(lines[place])
@@ -123,7 +147,8 @@ def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> 
             dropped.append(place)
         place += 1
     if dropped:
-        for each in [start, *dropped]:
+        headed = start >= 0 and _is_contents(lines[start])
+        for each in [start, *dropped] if headed else dropped:
             furniture.drop(each)
     return place
 
@@ -145,11 +170,18 @@ def _drop_running_headers(furniture: Furniture) -> None:
         key = _key(line)
         if not key or not _may_run(line) or counts[key] < 2:
             continue
-        if key in seen and (key in front or counts[key] >= _NEAR):
-            furniture.drop(place)
-        elif _PAGE_AT_EDGE.search(plain(line.text)) and counts[key] >= 2:
+        if (
+            key in seen
+            and (key in front or counts[key] >= _NEAR)
+            or _is_paged(plain(line.text))
+        ):
             furniture.drop(place)
         seen.add(key)
+
+
+def _is_paged(words: str) -> bool:
+    edges = (_PAGE_AT_EDGE, _NUMBER_AT_EDGE)
+    return any(edge.search(words) for edge in edges)
 
 
 def _may_run(line: Line) -> bool:
@@ -168,10 +200,13 @@ def _drop_signatures(furniture: Furniture) -> None:
             continue
         bare = _BLANK_TO_SIGN.sub(" ", words).strip()
         is_blank = _BLANK_TO_SIGN.search(words) or _NO_WORDS.match(words)
-        if is_blank and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare)):
-            furniture.drop(place)
-            since = 0
-        elif since < _NEAR and len(words) <= 60 and _SIGNER.match(words):
+        if (
+            is_blank
+            and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare))
+            or since < _NEAR
+            and len(words) <= 60
+            and _SIGNER.match(words)
+        ):
             furniture.drop(place)
             since = 0
         else:

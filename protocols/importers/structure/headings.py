@@ -20,8 +20,45 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "a an and as at between by for from if in into of on or our out over per than that the"
-    " their to under upon vs with within when things go wrong not & / -".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "if",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "over",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "to",
+        "under",
+        "upon",
+        "vs",
+        "with",
+        "within",
+        "when",
+        "things",
+        "go",
+        "wrong",
+        "not",
+        "&",
+        "/",
+        "-",
+    ]
 )
 _TRAILING_COLON = re.compile(r":\s*[-–—]?$")
 _SENTENCE_END = re.compile(r"[.;,:!]$|:\s?[-–—]$|[;,]\s*(?:and|or)$")
@@ -37,7 +74,7 @@ def find_headings(blocks: list[Block]) -> list[bool]:
 def is_capitals(words: str) -> bool:
     """Say whether words are printed in capitals."""
     letters = [letter for letter in words if letter.isalpha()]
-    return len(letters) > 2 and words.upper() == words  # noqa: PLR2004
+    return len(letters) > 2 and words.upper() == words
 
 
 def is_title_case(words: str) -> bool:
@@ -58,6 +95,7 @@ class _Finder:
         self.section = 0
         self.listed: Mark | None = None  # the last number of an open list
         self.leads = False  # a lead-in stands open
+        self.last: Mark | None = None  # of the heading above that has one
 
     def is_heading(self, place: int) -> bool:
         block = self.blocks[place]
@@ -70,15 +108,14 @@ class _Finder:
         if heading:
             self.listed = None
             self.leads = False
+            self.last = mark or self.last
             if mark is not None and mark.is_number:
                 self.section = mark.value[0]
             return
         if mark is not None and mark.is_number:
             if self.leads or block.bulleted or self.listed is not None:
                 self.listed = mark
-        elif mark is None and not block.entry:
-            self.listed = None
-        elif mark is not None and mark.is_decimal:
+        elif mark is None and not block.entry or mark is not None and mark.is_decimal:
             self.listed = None
         opens = block.words.rstrip().endswith((":", ":-", ": -", ":–"))
         self.leads = opens or (self.leads and (mark is not None or block.entry))
@@ -106,7 +143,7 @@ class _Finder:
         words = block.words
         sentence = _SENTENCE_END.search(words) is not None and len(words.split()) > 6
         if mark.is_named or block.level is not None:
-            return not sentence or len(words.split()) <= 20  # noqa: PLR2004
+            return not sentence or len(words.split()) <= 20
         if following is not None and _is_part_of(following.mark, mark):
             return not sentence or is_title_case(words)
         if self._is_next_in_list(mark) or (self.leads and mark.value == (1,)):
@@ -149,20 +186,25 @@ class _Finder:
         ):
             return not _LEADS.search(words)
         plain_body = following.mark is None and not following.entry
-        short = len(words.split()) <= 8 and _MODALS.search(words) is None  # noqa: PLR2004
+        short = len(words.split()) <= 8 and _MODALS.search(words) is None
         return plain_body and short and following.words[:1].isupper()
 
     def _judge_letter(self, place: int, mark: Mark) -> bool:
         block, following = self.blocks[place], self._next(place)
         words = block.words
-        if following is None or not _is_title(words, 12) or self.leads:
+        if following is None or not _is_title(words, 12):
+            return False
+        if _follows(mark, self.last):
+            return True
+        if self.leads:
             return False
         if block.level is not None:
             return True
         upper = mark.label.strip("().").isupper()
         if _same_family(following.mark, mark) or not (upper or block.bold):
             return False
-        return block.bold or is_capitals(words) or _MODALS.search(words) is None
+        asks = _ASKS.match(words) is not None
+        return block.bold or asks or is_capitals(words) or not _MODALS.search(words)
 
     def _judge_plain(self, place: int) -> bool:
         block, following = self.blocks[place], self._next(place)
@@ -170,7 +212,7 @@ class _Finder:
         if following is None and block.level is None:
             return False
         if block.level is not None:
-            return len(words.split()) <= 30 and not (  # noqa: PLR2004
+            return len(words.split()) <= 30 and not (
                 ends(words) and _LEADS.search(words) and not _ASKS.match(words)
             )
         if _LEADS.search(words) and not _ASKS.match(words):
@@ -185,7 +227,7 @@ class _Finder:
 
     def _judge_colon(self, words: str, place: int) -> bool:
         bare = _TRAILING_COLON.sub("", words)
-        short = len(bare.split()) <= 8 and _MODALS.search(bare) is None  # noqa: PLR2004
+        short = len(bare.split()) <= 8 and _MODALS.search(bare) is None
         block = self.blocks[place]
         return short and (block.bold or is_title_case(bare) or is_capitals(bare))
 
@@ -198,15 +240,15 @@ class _Finder:
         if following is None or _MODALS.search(words) and not _ASKS.match(words):
             return False
         bullets = above is not None and above.mark is not None and above.mark.is_bullet
+        asks = _ASKS.match(words) is not None
         if bullets and following.mark is not None and following.mark.is_bullet:
-            return False
-        if self.leads and not is_title_case(words):
+            return asks
+        if self.leads and not (asks or is_title_case(words)):
             return False
         if is_title_case(words):
             return block.gap or following.gap or following.mark is not None
-        asks = _ASKS.match(words) is not None
         spaced = block.gap and (following.gap or following.mark is not None)
-        return spaced and (asks or len(words.split()) <= 8)  # noqa: PLR2004
+        return spaced and (asks or len(words.split()) <= 8)
 
 
 def _is_title(words: str, longest: int) -> bool:
@@ -229,6 +271,17 @@ def _is_part_of(mark: Mark | None, parent: Mark) -> bool:
         and mark.value[: len(base)] == base
         and (mark.value != parent.value)
     )
+
+
+def _follows(mark: Mark, last: Mark | None) -> bool:
+    """Say whether a letter or numeral is the one after that of the heading above."""
+    if last is None or mark.label.strip("().").islower():
+        return False
+    numeral = (
+        None not in (mark.roman, last.roman) and mark.roman == (last.roman or 0) + 1
+    )
+    letter = mark.family == last.family and mark.value[0] == last.value[0] + 1
+    return numeral or letter
 
 
 def _same_family(mark: Mark | None, other: Mark) -> bool:
@@ -268,7 +321,7 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
 
 def _may_be_entry(block: Block, run: list[Block]) -> bool:
     words = block.words
-    if len(words.split()) > 45 or _TRAILING_COLON.search(words):  # noqa: PLR2004
+    if len(words.split()) > 45 or _TRAILING_COLON.search(words):
         return False
     if is_capitals(words):
         return False
@@ -279,8 +332,11 @@ def _may_be_entry(block: Block, run: list[Block]) -> bool:
         return True
     if run and run[-1].words.endswith((";", ",", " and", " or")):
         return True
+    titled = len(words.split()) > 1 and is_title_case(words)
+    if titled and run and not is_title_case(run[-1].words):
+        return False  # The next heading, no longer an entry.
     unstopped = not ends(words)
-    brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap  # noqa: PLR2004
+    brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap
     alike = not run or ends(run[-1].words) == ends(words)
     return (
         (unstopped or brief)

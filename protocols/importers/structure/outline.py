@@ -14,6 +14,7 @@ _NAMESPACE = uuid.UUID("6f0d0c52-7d0f-5a5e-9b39-3a3c1d6f2b8e")
 _NOTE = re.compile(
     r"^(?:note|n\.?b\.?|footnote|notes)\s*(?:\d+\s*)?[:.–—-]", re.IGNORECASE
 )
+_MISSING = 2  # A list may have lost a letter, and still go on.
 _PARTY = re.compile(
     r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*(?:members?|councillors?"
     r"|officers?|staff|employees|clerk|town clerk|parish clerk|chair\w*(?: of (?:the )?\w+)?)\s*:?$",
@@ -62,6 +63,11 @@ class _Outline:
         self.section_level: int | None = None
         self.sub_look: set[tuple[object, ...]] = set()
         self.lead_depth: int | None = None
+        self.lead_ends = False  # the paragraph above is a sentence, no lead-in
+        self.number: int | None = None  # the first part of the last clause's number
+        self.ahead: Block | None = (
+            None  # the numbered block that the last heading opens
+        )
         self.path: list[int] = []  # rows above, one a depth
         self.same: Counter[str] = Counter()
         chosen = [
@@ -99,7 +105,7 @@ class _Outline:
 
     def _add_heading(self, place: int) -> None:
         block = self.blocks[place]
-        depth = self._heading_depth(place)
+        depth = min(self._heading_depth(place), len(self.path))
         mark = block.mark
         if depth == 0:
             self.section = (
@@ -126,7 +132,21 @@ class _Outline:
             return 1 if self.numbered else 0
         if self.numbered:
             return self._depth_among_numbers(place)
+        if self._goes_on_counting(place):
+            return 1
         return self._depth_by_look(place)
+
+    def _goes_on_counting(self, place: int) -> bool:
+        """Say whether the clauses below count on in the section that stands open."""
+        following = self.next_numbered[place]
+        opened, self.ahead = self.ahead, following
+        if self.heading < 0 or following is None or following.mark is None:
+            return False
+        mark = following.mark
+        again = opened is following and self.blocks[place].level is None
+        return mark.is_decimal and (
+            again or (mark.value[0] == self.number and mark.value[1] > 1)
+        )
 
     def _depth_among_numbers(self, place: int) -> int:
         """An unnumbered heading stands inside the numbered section that goes on below."""
@@ -175,14 +195,14 @@ class _Outline:
         level = self._level_of(mark)
         if level is not None:
             return level.kind
-        under_heading = not self.open and self.lead_depth is None
+        under_heading = not self.open and (self.lead_depth is None or self.lead_ends)
         if mark.is_number and under_heading:
             return Kind.CLAUSE
         return Kind.ITEM
 
     def _level_of(self, mark: Mark) -> _Level | None:
         for level in reversed(self.open):
-            if level.mark is not None and _is_sibling(mark, level.mark):
+            if level.mark is not None and _goes_on(mark, level.mark) is not None:
                 return level
         return None
 
@@ -192,6 +212,7 @@ class _Outline:
         if mark is None and not block.entry:
             self.open.clear()
             self.lead_depth = body
+            self.lead_ends = block.words.rstrip().endswith((".", "!", "?"))
             return body
         if mark is not None and mark.is_decimal:
             return self._decimal_depth(block, mark)
@@ -209,7 +230,8 @@ class _Outline:
         self.open.append(
             _Level(mark=mark, depth=depth, kind=Kind.CLAUSE, indent=block.indent)
         )
-        self.lead_depth = depth
+        self.lead_depth, self.lead_ends = depth, False
+        self.number = mark.value[0]
         return depth
 
     def _listed_depth(self, block: Block, mark: Mark | None, kind: Kind) -> int:
@@ -217,16 +239,18 @@ class _Outline:
         if level is not None:
             while self.open[-1] is not level:
                 self.open.pop()
-            level.mark = _as_read(mark, level.mark)
+            if mark is not None and level.mark is not None:
+                level.mark = _goes_on(mark, level.mark) or mark
             level.indent = min(level.indent, block.indent)
             return level.depth
         if mark is None and self.open and self.open[-1].mark is None:
             return self.open[-1].depth
         if self.open:
             depth = self.open[-1].depth + 1
+        elif kind is Kind.CLAUSE or self.lead_depth is None:
+            depth = self.heading + 1
         else:
-            base = self.heading if self.lead_depth is None else self.lead_depth
-            depth = base + 1
+            depth = self.lead_depth + 1
         self.open.append(_Level(mark=mark, depth=depth, kind=kind, indent=block.indent))
         return depth
 
@@ -246,7 +270,7 @@ class _Outline:
         return bullets[0] if bullets else None
 
     def _append(self, block: Block, kind: Kind, depth: int) -> None:
-        depth = min(depth, MAX_DEPTH - 1)
+        depth = min(depth, MAX_DEPTH - 1, len(self.path))
         del self.path[depth:]
         parent = self.path[-1] if self.path else None
         place = "" if parent is None else str(self.placed[parent].row.lineage)
@@ -259,7 +283,7 @@ class _Outline:
             label=block.label,
             text=block.text,
         )
-        self.path.extend([len(self.placed)] * (depth + 1 - len(self.path)))
+        self.path.append(len(self.placed))
         self.placed.append(Placed(row, block.number, parent))
 
 
@@ -280,18 +304,18 @@ def _holds(mark: Mark | None, part: Mark) -> bool:
     return counts and len(part.value) > size and part.value[:size] == mark.value
 
 
-def _is_sibling(mark: Mark, last: Mark) -> bool:
-    if mark.family == last.family:
-        return True
-    return _as_read(mark, last) is not mark
-
-
-def _as_read(mark: Mark | None, last: Mark | None) -> Mark | None:
-    """Read a letter as a numeral, where the list before it counts in numerals."""
-    if mark is None or last is None or mark.roman is None or mark.is_bullet:
-        return mark
-    if mark.family.startswith("letter") and last.family == mark.family.replace(
-        "letter", "roman"
-    ):
-        return replace(mark, family=last.family, value=(mark.roman,))
+def _goes_on(mark: Mark, last: Mark) -> Mark | None:
+    """Read a label as the one after another, or give none where it is not."""
+    if mark.is_bullet or last.is_bullet:
+        return mark if mark.is_bullet and last.is_bullet else None
+    if mark.roman is not None and last.roman is not None:
+        # Two that can both be numerals are: (i) before (ii), (iv) before (v).
+        shape = mark.family.removeprefix("letter").removeprefix("roman")
+        if last.family.endswith(shape) and mark.roman > last.roman:
+            return replace(mark, family=f"roman{shape}", value=(mark.roman,))
+    if mark.family != last.family:
+        return None
+    if mark.roman is not None and mark.family.startswith("letter"):
+        # An (i) long before (h) opens a list of numerals inside the lettered one.
+        return mark if 0 < mark.value[0] - last.value[0] <= _MISSING else None
     return mark

@@ -1,6 +1,7 @@
 """Makes the demonstration council, and says who may sign in to it."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,9 @@ class Command(PlainCommand):
             table.add_column(heading)
         for who in CAST:
             table.add_row(who.office, who.name, who.email, PASSWORD)
-        Console(file=self.stdout, width=100).print(table)
+        with StringIO() as page:
+            Console(file=page, width=100).print(table)
+            self.stdout.write(page.getvalue())
 
 
 def _begin_again() -> None:
