@@ -59,7 +59,7 @@ _RECOURSE = re.compile(
 )
 _ACTION = re.compile(
     r"\b(?:raised?|taken?|took|discuss(?:ed)?|br(?:ought|ing)|report(?:ed)?|refer(?:red)?|sen[dt]|made?|make|direct(?:ed)?"
-    r"|address(?:ed)?|process(?:ed)?|go(?:es)?|submit(?:ted)?|put|pass(?:ed)?|dealt|speak|escalated?)"
+    r"|address(?:ed)?|process(?:ed)?|go(?:es)?|submit(?:ted)?|pursued?|put|pass(?:ed)?|dealt|speak|escalated?)"
     r"(?:\s+(?!by\b|who\b|should\b)[\w'’-]+){0,6}?\s+(?:with|to|via|through|by|as an?)\b(?: the attention of)?"
     r"|\b(?:recourse to|contact|approach|invoke|involve|inform|notify|consult)\b|\bconciliation by\b",
     re.IGNORECASE,

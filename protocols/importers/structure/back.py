@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from protocols.document import Unread
 from protocols.importers.dates import find_dates
-from protocols.importers.facts import Statement, is_statement, label_of
 from protocols.importers.markup import plain
+from protocols.importers.statements import Statement, is_statement, label_of
 from protocols.importers.structure.blocks import Block
 
 _VERSION_CELL = re.compile(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from protocols.document import Unread
-from protocols.importers.facts import is_statement
+from protocols.importers.statements import is_statement
 from protocols.importers.structure.blocks import Block
 
 _SMALL = frozenset(
