@@ -46,7 +46,8 @@ _PREFIX = re.compile(
     r"|(?:their dealings|dealing|carrying out|performing|undertaking)[^,]*)"
     r"|when (?:dealing|working|communicating|carrying)[^,]*|for (?:their|its) part"
     r"|similarly|equally|likewise|at all times|at meetings|as (?:a|an|the)\b[^,]*"
-    r"|accordingly|therefore|conversely|to (?:achieve|help|support|ensure)[^,]*)\s*,\s*",
+    r"|accordingly|therefore|conversely|to (?:achieve|help|support|ensure)[^,]*)"
+    r"\s*,\s*",
     re.IGNORECASE,
 )
 _BETWEEN_COMMAS = re.compile(r"^,[^,]{1,60},\s*")
@@ -70,7 +71,8 @@ _LEADS = re.compile(r":\s*[-–—]?\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _EXPECTS = re.compile(r"\bexpect(?:s|ations?)?\b", re.IGNORECASE)
 _NEUTRAL = re.compile(
-    r"^(?:this|these|they|that|the following|such|for example|in particular|examples)\b",
+    r"^(?:this|these|they|that|the following|such|for example|in particular"
+    r"|examples)\b",
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(

@@ -34,8 +34,9 @@ MINUTE = re.compile(
     re.IGNORECASE,
 )
 PROMISES = re.compile(
-    r"\b(?:will|shall|should|must|to|is|are) be (?:subject to )?(?:\w+ )?review(?:ed)?\b"
-    r"|\b(?:is|are) (?:reviewed|subject to)\b.*\b(?:every|annual|year)"
+    r"\b(?:will|shall|should|must|to|is|are) be "
+    r"(?:subject to )?(?:\w+ )?review(?:ed)?\b"
+    r"|\b(?:is|are) (?:reviewed|subject to)\b.{0,60}\b(?:every|annual|year)"
     r"|\breview(?:ed)? (?:every|annually|bi)",
     re.IGNORECASE,
 )
@@ -73,6 +74,7 @@ _LABEL_PATTERNS = tuple(
 )
 _LONGEST = 40
 _LONGEST_UNDATED = 12
+_LONGEST_PARAGRAPH = 4000  # characters; beyond it nobody tells of a review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def is_statement(words: str) -> bool:
 
 def is_about_itself(words: str) -> bool:
     """Say whether a sentence of the text tells of the text's own review or adoption."""
-    if SUBJECT.search(words) is None:
+    if len(words) > _LONGEST_PARAGRAPH or SUBJECT.search(words) is None:
         return False
     return PROMISES.search(words) is not None or (
         VERB.search(words) is not None and bool(find_dates(words))
