@@ -19,6 +19,7 @@ _LEADS = re.compile(
     r"|\bto\s*:?$",
     re.IGNORECASE,
 )
+_WIDE = 400  # characters; whatever is as long is no heading
 _SMALL = frozenset(
     [
         "a",
@@ -124,7 +125,7 @@ class _Finder:
 
     def _judge(self, place: int) -> bool:
         block = self.blocks[place]
-        if block.cells or block.entry:
+        if block.cells or block.entry or len(block.text) > _WIDE:
             return False
         mark = block.mark
         if mark is not None and mark.is_bullet:
@@ -322,7 +323,7 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
 
 
 def _may_be_entry(block: Block, run: list[Block]) -> bool:
-    words = block.words
+    words = block.words[:_WIDE]
     if len(words.split()) > 45 or _TRAILING_COLON.search(words):
         return False
     if is_capitals(words):
