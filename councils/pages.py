@@ -28,19 +28,21 @@ def show(
     ``crumbs`` lead from the council's own page to this one, without either end.
     """
     roles = roles_of(request.user, council)
+    frame = frame_of(council, roles, request.path, crumbs)
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def frame_of(
+    council: Council, roles: set[Role], path: str, crumbs: tuple[Crumb, ...]
+) -> dict[str, Any]:
+    """Give what the frame of a page says: whose it is, and where one can go."""
     home = (council.name, council.get_absolute_url())
-    return render(
-        request,
-        template,
-        {
-            "council": council,
-            "roles": roles,
-            "nav": _nav(request, council, roles),
-            "crumbs": [{"label": label, "url": url} for label, url in (home, *crumbs)],
-            **context,
-        },
-        status=status,
-    )
+    return {
+        "council": council,
+        "roles": roles,
+        "nav": _nav(council, roles, path),
+        "crumbs": [{"label": label, "url": url} for label, url in (home, *crumbs)],
+    }
 
 
 def desk_crumb(council: Council) -> Crumb:
@@ -48,9 +50,7 @@ def desk_crumb(council: Council) -> Crumb:
     return ("Desk", reverse("desk", args=[council.slug]))
 
 
-def _nav(
-    request: HttpRequest, council: Council, roles: set[Role]
-) -> list[dict[str, object]]:
+def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object]]:
     entries = [("Protocols", "council_home")]
     if roles:
         entries.append(("Desk", "desk"))
@@ -64,7 +64,7 @@ def _nav(
     addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
     # Where one is: the entry whose address is the longest beginning of this one's.
     here = max(
-        (address for address in addresses.values() if request.path.startswith(address)),
+        (address for address in addresses.values() if path.startswith(address)),
         key=len,
         default="",
     )

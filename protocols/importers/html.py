@@ -107,7 +107,7 @@ class _Page:
             self.end_block()
 
     def _begin(self, element: Any, tag: str) -> None:
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():  # noqa: PLR2004
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self._hints = {"heading": int(tag[1])}
         elif tag == "li":
             inside = sum(

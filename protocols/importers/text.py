@@ -19,7 +19,7 @@ _PRIVATE_BULLETS = "\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf076"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(?=\S)(.*?)(?:\s#+)?\s*$")
 _BULLET = re.compile(r"^(?P<space>\s*)(?:[-*+•·▪●○◦](?:\s+|(?<=[•·▪●○◦]))|o\s+)(?=\S)")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
-_RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$|^\s*\|?(?:\s*:?-{3,}:?\s*\|)+[\s:-]*$")
+_RULE = re.compile(r"^(?:[-*_]\s*){3,}$|^\|?(?:\s*:?-{3,}:?\s*\|)+[\s:-]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=|-)\1{2,}\s*$")
 _PAIRED_TAGS = re.compile(
     r"(?<!\w)<(?P<tag>b|strong|i|em)>(?P<words>\s*[^\s<*][^<*]*)</(?P=tag)>(?!\w)",
@@ -108,7 +108,7 @@ def _read_lines(lines: list[str], *, markdown: bool) -> Iterator[Line]:
         if pending is not None:
             yield pending
             above = pending if pending.text else above
-        words = "" if _RULE.match(words) else words
+        words = "" if _RULE.match(words.strip()) else words
         line = _read_line(number, words, markdown=markdown, above=above)
         pending = replace(line, page=page)
     if pending is not None:

@@ -113,7 +113,7 @@ def make_demonstration() -> Council:
     council = Council.objects.filter(slug=SLUG).first()
     if council is not None:
         return council
-    stage = _Stage(_with_its_people())
+    stage = Stage(_with_its_people())
     stage.record_relations()
     stage.bring_to_every_state()
     return stage.council
@@ -165,8 +165,8 @@ def _join(council: Council, clerk: User, who: SignIn) -> None:
     accept_invitation(invite(person, actor=clerk), password=PASSWORD)
 
 
-class _Stage:
-    """The council and the people who act on it."""
+class Stage:
+    """The demonstration council and the people who act on it."""
 
     def __init__(self, council: Council) -> None:
         self.council = council
@@ -177,10 +177,10 @@ class _Stage:
         }
         self.clerk = self._user("clerk")
         self.mayor = self._user("mayor")
-        self.committee = self._committee()
+        self.committee = Committee.objects.filter(council=council).first()
 
     def record_relations(self) -> None:
-        """Bring in the protocol on relations: from paper twice, once signed, a draft."""
+        """Bring in the protocol on relations: from paper, signed, and in draft."""
         text = starter_text()
         title = text.title or ""
         protocol = new_protocol(self.council, actor=self.clerk, title=title)
@@ -202,14 +202,21 @@ class _Stage:
         draft = start_draft(protocol, actor=self.clerk, source=latest)
         self._reword(draft, "answers within", "answers within three working days")
         self._with_routes(draft, text)
-        current = self._signed(self._adopted(self._tabled(draft), days_ago=41))
+        current = self.signed(self.adopted(self.tabled(draft), days_ago=41))
         another = start_draft(protocol, actor=self.clerk, source=current)
         self._reword(another, "papers in good", "papers five clear days ahead")
 
     def bring_to_every_state(self) -> None:
         """Start the other documents, and leave each in a state of its own."""
-        self._start("Protocol on lone working")
-        in_review = self._tabled(self._start("Protocol on social media"))
+        self.committee = self._committee()
+        self.started(
+            "Protocol on lone working", _short_text("Protocol on lone working")
+        )
+        in_review = self.tabled(
+            self.started(
+                "Protocol on social media", _short_text("Protocol on social media")
+            )
+        )
         record_recommendation(
             in_review,
             actor=self.clerk,
@@ -220,7 +227,14 @@ class _Stage:
                 minute_reference="PC 31/26",
             ),
         )
-        self._adopted(self._tabled(self._start("Protocol on civic events")), days_ago=9)
+        self.adopted(
+            self.tabled(
+                self.started(
+                    "Protocol on civic events", _short_text("Protocol on civic events")
+                )
+            ),
+            days_ago=9,
+        )
         self._on_paper("Protocol on public questions", date(2021, 10, 5))
         withdrawn = self._on_paper("Protocol on remote working", date(2020, 9, 8))
         withdraw_version(
@@ -252,11 +266,6 @@ class _Stage:
         )
         return committee
 
-    def _start(self, title: str) -> ProtocolVersion:
-        return start_protocol(
-            self.council, actor=self.clerk, title=title, document=_short_text(title)
-        )
-
     def _on_paper(self, title: str, adopted_on: date) -> ProtocolVersion:
         text = _short_text(title)
         protocol = new_protocol(self.council, actor=self.clerk, title=title)
@@ -275,11 +284,19 @@ class _Stage:
             source_file=None,
         )
 
-    def _tabled(self, draft: ProtocolVersion) -> ProtocolVersion:
+    def started(self, title: str, text: Document) -> ProtocolVersion:
+        """Start a protocol with a draft of a text."""
+        return start_protocol(
+            self.council, actor=self.clerk, title=title, document=text
+        )
+
+    def tabled(self, draft: ProtocolVersion) -> ProtocolVersion:
+        """Lock a draft for its meeting."""
         shown = document_of(draft).content_digest()
         return table_version(draft, actor=self.clerk, content_digest=shown)
 
-    def _adopted(self, version: ProtocolVersion, *, days_ago: int) -> ProtocolVersion:
+    def adopted(self, version: ProtocolVersion, *, days_ago: int) -> ProtocolVersion:
+        """Record that the council adopted a text some days ago."""
         shown = document_of(version).content_digest()
         return record_resolution(
             version,
@@ -297,7 +314,8 @@ class _Stage:
             content_digest=shown,
         )
 
-    def _signed(self, version: ProtocolVersion) -> ProtocolVersion:
+    def signed(self, version: ProtocolVersion) -> ProtocolVersion:
+        """Let the mayor sign what was adopted."""
         shown = document_of(version).content_digest()
         return sign_version(version, actor=self.mayor, content_digest=shown)
 

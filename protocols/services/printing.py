@@ -55,7 +55,7 @@ def print_version(council_id: UUID, version_id: UUID) -> None:
     No actor: a worker does this. Two at once come to one file of each kind.
     """
     version = (
-        _printable()
+        printable()
         .filter(council_id=council_id, pk=version_id, status__in=PUBLIC)
         .first()
     )
@@ -64,7 +64,7 @@ def print_version(council_id: UUID, version_id: UUID) -> None:
         return
     protocol = _stored(version, StoredPdf.Kind.PROTOCOL)
     if protocol is None:
-        data = print_protocol(_protocol(version))
+        data = print_protocol(printed_protocol(version))
         protocol = _keep(version, StoredPdf.Kind.PROTOCOL, data)
     if _stored(version, StoredPdf.Kind.RECORD) is None:
         data = print_record(_record(version, pdf_digest=protocol.sha256))
@@ -123,7 +123,8 @@ def _keep(version: ProtocolVersion, kind: str, data: bytes) -> StoredPdf:
     return stored
 
 
-def _printable() -> VersionQuerySet:
+def printable() -> VersionQuerySet:
+    """Give versions with all that their printing asks for, in one query."""
     return ProtocolVersion.objects.select_related(
         "council",
         "protocol",
@@ -141,7 +142,8 @@ def _stored(version: ProtocolVersion, kind: str) -> StoredPdf | None:
     return StoredPdf.objects.filter(version=version, kind=kind).defer("data").first()
 
 
-def _protocol(version: ProtocolVersion) -> PrintedProtocol:
+def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
+    """Give a version with all that its pages say."""
     document = document_of(version)
     return PrintedProtocol(
         document=document,

@@ -21,8 +21,8 @@ from protocols.models import ProtocolImport
 from protocols.permissions import may_import
 from protocols.services.importing import drop_import, keep_import, upload_file
 from protocols.services.review import findings_in
+from protocols.services.showing import words_of
 from protocols.views.finding import council_of
-from protocols.views.showing import words_of
 
 WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 

@@ -50,11 +50,11 @@ from protocols.services.review import (
     table_version,
     take_back_version,
 )
+from protocols.services.showing import words_of
 from protocols.services.sign_off import sign_version
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
 from protocols.views.finding import protocol_of, version_of
-from protocols.views.showing import words_of
 
 
 @require_safe

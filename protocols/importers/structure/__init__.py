@@ -5,15 +5,11 @@ from itertools import chain
 
 from protocols.document import Document, Finding, Severity
 from protocols.importers.expectations import mark_expectations
-from protocols.importers.facts import (
-    Statement,
-    is_about_itself,
-    is_statement,
-    read_facts,
-)
+from protocols.importers.facts import read_facts
 from protocols.importers.markup import plain
 from protocols.importers.routes import read_routes
 from protocols.importers.source import Source
+from protocols.importers.statements import Statement, is_about_itself, is_statement
 from protocols.importers.structure.back import take_back_matter
 from protocols.importers.structure.blocks import make_blocks
 from protocols.importers.structure.front import read_front
@@ -35,7 +31,8 @@ def read_structure(source: Source) -> Document:
         for row in rows
         if is_about_itself(plain(row.text))
     ]
-    titled = [Statement(printed=front.title)] if is_statement(front.title or "") else []
+    title = front.title or ""
+    titled = [Statement(printed=title)] if is_statement(title) else []
     read = read_facts([*titled, *back.statements, *in_the_text], draft=front.draft)
     printed = {**read.printed, **back.printed}
     if front.council_lines:

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 
 from protocols.document import Unread
 from protocols.importers.dates import find_dates
-from protocols.importers.facts import Statement, is_statement, label_of
 from protocols.importers.markup import plain
+from protocols.importers.statements import Statement, is_statement, label_of
 from protocols.importers.structure.blocks import Block
 
 _VERSION_CELL = re.compile(
     r"^(?:date|version(?: no\.?| number)?|author|issue|revision|changed? by|amended by"
     r"|origin of change.*|(?:summary|description|details?) of (?:change|amendment)s?"
-    r"|(?:reason for )?(?:change|amendment)s?|comments?|notes?|status|minute(?: ref\w*\.?| no\.?)?"
-    r"|approved by|date (?:approved|adopted|amended|reviewed)|reviewed by|next review(?: date)?)$",
+    r"|(?:reason for )?(?:change|amendment)s?|comments?|notes?|status"
+    r"|minute(?: ref\w*\.?| no\.?)?|approved by|reviewed by|next review(?: date)?"
+    r"|date (?:approved|adopted|amended|reviewed))$",
     re.IGNORECASE,
 )
 _VERSION_LINE = re.compile(
@@ -29,7 +30,8 @@ _LINKED = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
-    r"^(?:background (?:papers?|documents?|reading)|sources|references|bibliography)\s*:?$",
+    r"^(?:background (?:papers?|documents?|reading)|sources|references|bibliography)"
+    r"\s*:?$",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from protocols.importers.facts import is_statement
 from protocols.importers.marks import DOT, Mark, read_bare_number, read_label, read_mark
 from protocols.importers.markup import plain, unwrap
 from protocols.importers.source import Line
+from protocols.importers.statements import is_statement
 
 # A line that ends in one of these has lost its end to the next line or page.
 _GLUE = frozenset(
@@ -232,7 +232,8 @@ def _continues_line(block: Block, above: Block, width: int | None) -> bool:
     if full:
         return True
     if above.led and width is None:
-        return _last_word(above) in _GLUE  # Else each line is an entry of its own.
+        # Each line is an entry of its own, unless its sentence is cut off.
+        return not above.ends() and _last_word(above) in _GLUE
     if above.ends():
         return _starts_small(block) and not above.last.rstrip().endswith(
             (";", "and", "or")

@@ -1,10 +1,10 @@
-"""Reads what stands before the text: the council, the title, a reference, a draft mark."""
+"""Reads the head of a text: the council, the title, a reference, a draft mark."""
 
 import re
 from dataclasses import dataclass, field
 
 from protocols.document import Unread
-from protocols.importers.facts import is_statement
+from protocols.importers.statements import is_statement
 from protocols.importers.structure.blocks import Block
 
 _SMALL = frozenset(
@@ -28,14 +28,14 @@ _SMALL = frozenset(
 _KIND = r"(?:Town|Parish|Community|City|Village|Neighbourhood)"
 _COUNCIL = re.compile(
     rf"\b(?P<name>(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&)"
-    rf"(?:\s+(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&))*?)"
+    rf"(?:\s+(?:[A-Z][\w'’.\-]*|{'|'.join(sorted(_SMALL))}|&)){{0,7}}?)"
     rf"\s+(?P<kind>(?:{_KIND}\s+(?:and\s+{_KIND}\s+)?Council|Council\s+of\s+{_KIND}))\b"
 )
 _OF = re.compile(
-    rf"\b{_KIND} Council of (?P<name>[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*)*)"
+    rf"\b{_KIND} Council of (?P<name>[A-Z][\w'’.\-]*(?:\s+[A-Z][\w'’.\-]*){{0,7}})"
 )
 _COUNCIL_CAPS = re.compile(
-    r"^(?P<name>[A-Z][A-Z'’.\-&]*(?:\s+[A-Z'’.\-&]+)*?)\s+"
+    r"^(?P<name>[A-Z][A-Z'’.\-&]*(?:\s+[A-Z'’.\-&]+){0,7}?)\s+"
     r"(?P<kind>(?:TOWN|PARISH|COMMUNITY|CITY|VILLAGE|NEIGHBOURHOOD)(?:\s+AND\s+\w+)?\s+COUNCIL)\b"
 )
 _REFERENCE = re.compile(
@@ -57,8 +57,8 @@ _THIS = re.compile(r"^(?:this|the purpose|in this|it|these|mutual|we)\b", re.IGN
 _FRONT = 40
 _LONGEST = 18
 _NOT_NAMES = re.compile(
-    r"^(?:the|this|our|a|an|any|each|your|district|county|borough|adopted by|approved by|by"
-    r"|of|in|on|and|with|under|upon)\s+",
+    r"^(?:the|this|our|a|an|any|each|your|district|county|borough"
+    r"|adopted by|approved by|by|of|in|on|and|with|under|upon)\s+",
     re.IGNORECASE,
 )
 

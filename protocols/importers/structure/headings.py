@@ -19,6 +19,7 @@ _LEADS = re.compile(
     r"|\bto\s*:?$",
     re.IGNORECASE,
 )
+_WIDE = 400  # characters; whatever is as long is no heading
 _SMALL = frozenset(
     [
         "a",
@@ -115,14 +116,16 @@ class _Finder:
         if mark is not None and mark.is_number:
             if self.leads or block.bulleted or self.listed is not None:
                 self.listed = mark
-        elif mark is None and not block.entry or mark is not None and mark.is_decimal:
+        elif (mark is None and not block.entry) or (
+            mark is not None and mark.is_decimal
+        ):
             self.listed = None
         opens = block.words.rstrip().endswith((":", ":-", ": -", ":–"))
         self.leads = opens or (self.leads and (mark is not None or block.entry))
 
     def _judge(self, place: int) -> bool:
         block = self.blocks[place]
-        if block.cells or block.entry:
+        if block.cells or block.entry or len(block.text) > _WIDE:
             return False
         mark = block.mark
         if mark is not None and mark.is_bullet:
@@ -237,7 +240,7 @@ class _Finder:
         words = block.words
         if above is not None and not block.gap and not above.ends():
             return False
-        if following is None or _MODALS.search(words) and not _ASKS.match(words):
+        if following is None or (_MODALS.search(words) and not _ASKS.match(words)):
             return False
         bullets = above is not None and above.mark is not None and above.mark.is_bullet
         asks = _ASKS.match(words) is not None
@@ -320,7 +323,7 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
 
 
 def _may_be_entry(block: Block, run: list[Block]) -> bool:
-    words = block.words
+    words = block.words[:_WIDE]
     if len(words.split()) > 45 or _TRAILING_COLON.search(words):
         return False
     if is_capitals(words):

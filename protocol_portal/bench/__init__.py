@@ -1,0 +1,1 @@
+"""The figures that the portal is held to, measured and printed; never a test."""
