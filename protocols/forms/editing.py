@@ -33,7 +33,10 @@ FEWEST_LINES, MOST_LINES, LETTERS_A_LINE = 3, 14, 60
 
 
 class ClauseForm(PortalForm):
-    """What a row says, what it is, and who may expect it of whom."""
+    """What a row says, what it is, and who may expect it of whom.
+
+    With an address to save to, the words are saved while they are typed.
+    """
 
     form_tag = False
 
@@ -59,10 +62,11 @@ class ClauseForm(PortalForm):
         text.label = f"Words of {name}"
         text.help_text = "Two stars make **bold**, one makes *italic*."
         words = str(self["text"].value() or "")
+        lines = len(words) // LETTERS_A_LINE + 2
+        text.widget.attrs["rows"] = min(max(FEWEST_LINES, lines), MOST_LINES)
+        if not save_url:
+            return
         text.widget.attrs |= {
-            "rows": min(
-                max(FEWEST_LINES, len(words) // LETTERS_A_LINE + 2), MOST_LINES
-            ),
             "hx-post": save_url,
             "hx-trigger": "input changed delay:800ms, change",
             "hx-target": "#editor-saved",
@@ -101,9 +105,7 @@ class TitleForm(PortalForm):
     submit_text = "Save the title"
     form_tag = False
 
-    title = forms.CharField(
-        label="Title", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    title = forms.CharField(label="Title", widget=forms.Textarea(attrs={"rows": 3}))
 
     @classmethod
     def of(cls, version: ProtocolVersion) -> "TitleForm":

@@ -28,8 +28,7 @@ class RouteForm(PortalForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (each.value, capfirst(concerned_words(council, each)))
-            for each in Concerned
+            (each.value, capfirst(concerned_words(council, each))) for each in Concerned
         ]
         for name in ("raised_by", "about"):
             cast("forms.ChoiceField", self.fields[name]).choices = choices
@@ -75,7 +74,9 @@ class StageForm(PortalForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.council = council
-        offices = [(role.value, capfirst(recipient_words(council, role))) for role in Recipient]
+        offices = [
+            (role.value, capfirst(recipient_words(council, role))) for role in Recipient
+        ]
         for name, nobody in (
             ("recipient", "Nobody: no such stage"),
             ("alternate", "Nobody"),

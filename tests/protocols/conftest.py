@@ -1,4 +1,4 @@
-"""The browser for the pages of the ground floor."""
+"""The browser for the pages of the protocols."""
 
 from tests.browser import chromium, make_page
 

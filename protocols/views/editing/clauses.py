@@ -223,7 +223,8 @@ def _show_conflict(
     posted["text"], posted["edits"] = change.yours, str(change.edits)
     for name in ("kind", "holder", "owed_by"):
         posted.setdefault(name, getattr(clause, name) or "")
-    form = clause_form(version, clause, change.name, posted)
+    # Until the person has chosen, nothing of theirs may be saved.
+    form = clause_form(version, clause, change.name, posted, saves_itself=False)
     asked = Asked(open_row=clause.lineage, conflict=change, forms={"clause": form})
     return show_editor(request, version, asked, status=409)
 

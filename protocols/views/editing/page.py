@@ -275,16 +275,17 @@ def clause_form(
     clause: Clause,
     name: str,
     data: Mapping[str, object] | None = None,
+    *,
+    saves_itself: bool = True,
 ) -> ClauseForm:
     """Give the form of a row, as it stands or as it was posted."""
-    values = clause_values(row_of(clause), clause.edits)
     address = [version.council.slug, version.pk, clause.lineage]
     return ClauseForm(
         data,
-        initial=values,
+        initial=clause_values(row_of(clause), clause.edits),
         council=version.council,
         name=name,
-        save_url=reverse("clause_autosave", args=address),
+        save_url=reverse("clause_autosave", args=address) if saves_itself else "",
     )
 
 
