@@ -77,12 +77,9 @@ class StageForm(PortalForm):
         offices = [
             (role.value, capfirst(recipient_words(council, role))) for role in Recipient
         ]
-        for name, nobody in (
-            ("recipient", "Nobody: no such stage"),
-            ("alternate", "Nobody"),
-        ):
-            choices = [("", nobody), *offices]
-            cast("forms.ChoiceField", self.fields[name]).choices = choices
+        for name in ("recipient", "alternate"):
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [("", "Nobody"), *offices]
 
     def stage(self) -> Stage | None:
         """Give the stage, if there is to be one."""
