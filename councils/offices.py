@@ -58,6 +58,7 @@ def register_of(council: Council, day: date) -> Register:
 
 def line_of(person: Person, council: Council, day: date) -> Line:
     """Give one person's offices and account."""
+    person.council = council  # Spares a query a person, for the address.
     line = Line(person, account_of(person), is_away=person.is_away(day))
     for term in _terms(person, council):
         if term.holds_on(day):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
 
 from councils.kernel.forms import PortalFormMixin
 
@@ -36,6 +38,16 @@ class AskResetForm(_AccountForm, allauth_forms.ResetPasswordForm):
 
     submit_text = "Send me a link"
     labels = {"email": "E-mail address"}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link; to an address that no account has, say so instead."""
+        if self.users:
+            return str(super().save(request, **kwargs))
+        # Allauth's own words would name a page to sign up at, and there is none.
+        email: str = self.cleaned_data["email"]
+        about = {"request": request}
+        get_adapter().send_mail("account/email/unknown_account", email, about)
+        return email
 
 
 class ResetForm(_AccountForm, allauth_forms.ResetPasswordKeyForm):

@@ -32,8 +32,10 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         page = {"refusal": refusal.message}
         return render(request, "councils/invitation_not_good.html", page, status=410)
     account = account_of(invitation)
-    form = (NewPasswordForm if account is None else LinkForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    # A form without questions is sent empty, and is an answer all the same.
+    sent = request.POST if request.method == "POST" else None
+    form = NewPasswordForm(sent) if account is None else LinkForm(sent)
+    if form.is_valid():
         with refusal_on(form):
             account = accept_invitation(token, visitor=visitor, **form.cleaned_data)
             return _signed_in(request, account, invitation.person.council)

@@ -133,9 +133,9 @@ def _ask(account: User | None, address: str, *, post: bool) -> int:
         client.force_login(account)
         session = client.session
         session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time()}
+            {"method": "password", "at": time.time(), "reauthenticated": True}
         ]
-        session["account_authentication_methods_user"] = account.pk.hex
+        session["account_authentication_methods_user"] = str(account.pk)
         session.save()
     # Nobody's question may change what the next one is answered.
     with transaction.atomic():

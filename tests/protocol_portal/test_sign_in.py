@@ -1,0 +1,191 @@
+"""Signing in, out and in again; and the mail of a try-out."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from councils.models import User
+from protocol_portal.kept_mail import with_links
+from tests.factories import PASSWORD
+
+LOGIN = "account_login"
+MISMATCH = "not correct"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.EMAIL_BACKEND = "protocol_portal.kept_mail.KeptMailBackend"
+
+
+def sign_in(client, email, password=PASSWORD, **more):
+    data = {"login": email, "password": password, **more}
+    return client.post(reverse(LOGIN), data)
+
+
+def test_a_person_signs_in_by_address_whatever_its_capitals(client, councillor):
+    answer = sign_in(client, councillor.email.upper())
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("home"))
+    assert client.get(reverse("home")).context["user"] == councillor
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
+    client, councillor
+):
+    wrong = sign_in(client, councillor.email, "not the password")
+    unknown = sign_in(client, "nobody@mail.example", "not the password")
+
+    def words(answer):
+        page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.text)
+        return re.sub(r'value="[^"]*@[^"]*"', "", page)
+
+    assert wrong.status_code == unknown.status_code == 200
+    assert MISMATCH in wrong.text
+    assert words(wrong) == words(unknown)
+
+
+@pytest.mark.parametrize(
+    "place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\e"]
+)
+def test_nobody_is_sent_off_the_site(client, councillor, place):
+    answer = sign_in(client, councillor.email, next=place)
+
+    assert answer.headers["Location"] == reverse("home")
+
+
+def test_after_five_wrong_tries_even_the_right_password_waits(client, councillor):
+    for _ in range(5):
+        sign_in(client, councillor.email, "not the password")
+
+    answer = sign_in(client, councillor.email)
+
+    assert answer.status_code == 200
+    assert "Too many failed" in answer.text
+    assert not client.get(reverse("home")).context["user"].is_authenticated
+
+
+def test_a_forged_forwarding_address_is_no_new_start(councillor):
+    for number in range(5):
+        client = Client(headers={"x-forwarded-for": f"192.0.2.{number}"})
+        sign_in(client, councillor.email, "not the password")
+
+    client = Client(headers={"x-forwarded-for": "192.0.2.99"})
+    assert "Too many failed" in sign_in(client, councillor.email).text
+
+
+def test_signing_out_takes_a_post(client, councillor):
+    client.force_login(councillor)
+
+    assert client.get(reverse("account_logout")).status_code == 200
+    assert client.get(reverse("home")).context["user"].is_authenticated
+    client.post(reverse("account_logout"))
+
+    assert not client.get(reverse("home")).context["user"].is_authenticated
+
+
+def test_a_new_password_signs_everybody_else_out(client, councillor):
+    elsewhere = Client()
+    elsewhere.force_login(councillor)
+    sign_in(client, councillor.email)
+    new = "another four unlike words"
+
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    councillor.refresh_from_db()
+    assert councillor.check_password(new)
+    assert client.get(reverse("home")).context["user"].is_authenticated
+    assert not elsewhere.get(reverse("home")).context["user"].is_authenticated
+    [note] = mail.outbox
+    assert note.recipients() == [councillor.email]
+    assert note.subject == "Your password has been changed"
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client, councillor):
+    client.post(reverse("account_reset_password"), {"email": councillor.email})
+    [sent] = mail.outbox
+    assert sent.subject == "Choose a new password"
+    [link] = re.findall(r"http://\S+/reset/key/\S+", sent.body)
+    new = "another four unlike words"
+
+    page = client.get(link, follow=True)
+    assert "Choose a new password" in page.text
+    [(form_address, _)] = page.redirect_chain
+    client.post(form_address, {"password1": new, "password2": new})
+
+    councillor.refresh_from_db()
+    assert councillor.check_password(new)
+    assert "not good any more" in Client().get(link, follow=True).text
+
+
+def test_an_unknown_address_is_told_so_by_mail_and_not_on_the_page(client, councillor):
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        for email in (councillor.email, "nobody@mail.example")
+    ]
+
+    known, unknown = (
+        re.sub(r'value="\w{64}"', "", answer.content.decode()) for answer in answers
+    )
+    assert known == unknown
+    assert [message.subject for message in mail.outbox] == [
+        "Choose a new password",
+        "There is no account for this address",
+    ]
+
+
+def test_nobody_can_sign_up(client, db):
+    for path in ("/accounts/signup/", "/accounts/email/", "/accounts/social/login/"):
+        assert client.get(path).status_code == 404
+
+    assert not User.objects.exists()
+
+
+# ---- the try-out's mail
+
+
+def test_what_a_try_out_would_send_is_kept_and_shown_newest_first(client, db, kept):
+    for subject in ("First", "Second"):
+        mail.send_mail(subject, "Grüße\n", None, ["ann@mail.example"])
+
+    text = client.get(reverse("kept_mail")).text
+
+    assert text.index("Second") < text.index("First")
+    assert "Grüße" in text
+    assert "ann@mail.example" in text
+    assert not getattr(mail, "outbox", [])
+
+
+def test_before_the_first_mail_the_page_says_so(client, db, kept):
+    assert "No mail yet" in client.get(reverse("kept_mail")).text
+
+
+def test_a_server_has_no_page_of_its_mail(client, db, kept, settings):
+    mail.send_mail("Subject", "Words", None, ["ann@mail.example"])
+    settings.TRY_OUT = False
+
+    assert client.get(reverse("kept_mail")).status_code == 404
+
+
+def test_addresses_in_a_mail_are_links_and_everything_else_is_words():
+    shown = with_links('<b>Go to</b> http://a.example/?a=1&b=2 "now"')
+
+    assert shown == (
+        "&lt;b&gt;Go to&lt;/b&gt;"
+        ' <a href="http://a.example/?a=1&amp;b=2">http://a.example/?a=1&amp;b=2</a>'
+        " &quot;now&quot;"
+    )
