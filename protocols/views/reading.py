@@ -16,7 +16,12 @@ from councils.models import Council
 from councils.pages import show
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPage, StoredPdf
-from protocols.permissions import may_draft, may_sign
+from protocols.permissions import (
+    may_correct,
+    may_draft,
+    may_sign,
+    may_withdraw,
+)
 from protocols.review_calendar import review_due
 from protocols.services.register import facts_of, register, standing_of
 from protocols.services.shelf import Shelf, shelf_of
@@ -229,6 +234,12 @@ def _reading_page(
                 showing.corrections_of(version) if version.pk in shelf.corrected else ()
             ),
             "may_draft": signed_in and may_draft(request.user, council),
+            "may_withdraw": (
+                signed_in
+                and standing == "in_force"
+                and may_withdraw(request.user, council)
+            ),
+            "may_correct": signed_in and may_correct(request.user, council),
         },
         crumbs=((shelf.protocol.title, shelf.protocol.get_absolute_url()),),
     )
