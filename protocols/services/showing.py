@@ -31,8 +31,10 @@ def day_words(day: date | None, otherwise: str = "Not known") -> str:
 def fact_strip(
     shelf: Shelf, version: ProtocolVersion, review: ReviewDue
 ) -> list[Shown]:
-    """Give the four facts in the page's head: adopted, signed, review, replaces."""
-    strip = [_adopted(version), _signed(version), _review(review, shelf.today)]
+    """Give the facts in the page's head: adopted, signed, next review, replaces."""
+    strip = [_adopted(version), _signed(version)]
+    if version == shelf.current:
+        strip.append(_review(review, shelf.today))
     if (before := shelf.before(version)) is not None:
         strip.append(
             {

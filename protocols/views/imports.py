@@ -147,10 +147,11 @@ def _look(
 
 def _summary(document: Document) -> list[dict[str, object]]:
     kinds = Counter(row.kind for row in document.rows)
+    words = len(document.rows) - kinds[Kind.SECTION]
     promises = sum(1 for row in document.rows if row.holder is not None)
     return [
         {"label": "Sections", "value": kinds[Kind.SECTION]},
-        {"label": "Clauses", "value": kinds[Kind.CLAUSE]},
+        {"label": "Clauses and list entries", "value": words},
         {"label": "Expectations", "value": promises},
-        {"label": "Lines not read", "value": len(document.unread)},
+        {"label": "Lines left out", "value": len(document.unread)},
     ]

@@ -16,11 +16,13 @@ from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from protocols.forms.lifecycle import (
     CorrectionForm,
-    ReasonForm,
+    DiscardForm,
     RecommendationForm,
     ResolutionForm,
     ShownTextForm,
     SignForm,
+    TakeBackForm,
+    VoidForm,
     WithdrawalForm,
 )
 from protocols.lifecycle import VERSION, Status
@@ -125,7 +127,7 @@ def version_take_back(
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.DRAFT)
-    form = ReasonForm(request.POST or None)
+    form = TakeBackForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             take_back_version(version, actor=request.user, **form.cleaned_data)
@@ -171,8 +173,13 @@ def version_adopt(
     may_record_resolution(request.user, version.council).require()
     VERSION.require(version.status, Status.ADOPTED)
     document = document_of(version)
-    shown = {"content_digest": document.content_digest()}
-    form = ResolutionForm(request.POST or None, initial=shown, council=version.council)
+    changes = changes_since_in_force(version, document, timezone.localdate())
+    form = ResolutionForm(
+        request.POST or None,
+        initial={"content_digest": document.content_digest()},
+        council=version.council,
+        is_material=changes is not None and changes.is_material,
+    )
     if form.is_valid():
         with refusal_on(form):
             record_resolution(
@@ -194,7 +201,7 @@ def version_adopt(
         version,
         {
             "form": form,
-            "changes": changes_since_in_force(version, document, timezone.localdate()),
+            "changes": changes,
         },
     )
 
@@ -205,7 +212,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW)
-    form = ReasonForm(request.POST or None)
+    form = VoidForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             void_resolution(version, actor=request.user, **form.cleaned_data)
@@ -221,12 +228,18 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
-@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""
     version = version_of(request.user, council_slug, pk)
     may_sign(request.user, version).require()
+    # Who may not sign is told so, before anybody is asked for a password.
+    answer: HttpResponse = _sign(request, version)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
     document = document_of(version)
     shown = {"content_digest": document.content_digest()}
     form = SignForm(request.POST or None, initial=shown)
@@ -261,7 +274,7 @@ def version_discard(
     version = version_of(request.user, council_slug, pk)
     may_discard(request.user, version.council).require()
     VERSION.require(version.status, Status.DISCARDED)
-    form = ReasonForm(request.POST or None)
+    form = DiscardForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             discard_version(version, actor=request.user, **form.cleaned_data)

@@ -21,7 +21,12 @@ from councils.models import Council
 from councils.pages import show
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
-from protocols.permissions import may_draft, may_sign
+from protocols.permissions import (
+    may_correct,
+    may_draft,
+    may_sign,
+    may_withdraw,
+)
 from protocols.services import showing
 from protocols.services.public_pages import (
     crumbs_of,
@@ -226,9 +231,12 @@ def _reading_page(
         etag = quote_etag(etag_of(html))
         response = get_conditional_response(request, etag=etag) or HttpResponse(html)
         return _to_be_asked_again(response, etag)
-    context = {
-        **reading_context(shelf, version),
+    context = reading_context(shelf, version)
+    context |= {
         "may_draft": may_draft(user, shelf.council),
+        "may_withdraw": context["standing"] == "in_force"
+        and may_withdraw(user, shelf.council),
+        "may_correct": may_correct(user, shelf.council),
         "sign_url": _sign_url(request, shelf),
     }
     return show(
