@@ -52,7 +52,7 @@ from protocols.services.review import (
     table_version,
     take_back_version,
 )
-from protocols.services.showing import words_of
+from protocols.services.showing import routes_shown, words_of
 from protocols.services.sign_off import sign_version
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
@@ -72,6 +72,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "findings": findings,
             "blocked": blocking(findings),
             "recommendations": version.recommendations.select_related(
@@ -261,6 +262,7 @@ def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "form": form,
         },
     )
