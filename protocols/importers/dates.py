@@ -34,6 +34,8 @@ _STYLES = tuple(
     )
 )
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedDate:
@@ -64,6 +66,8 @@ class PrintedDate:
 def find_dates(text: str) -> list[PrintedDate]:
     """Find the dates in a line, in the order printed."""
     found: list[PrintedDate] = []
+    if _DIGIT.search(text) is None:
+        return found
     for style in _STYLES:
         for printed in _matches(style, text):
             if all(
