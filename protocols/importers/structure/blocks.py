@@ -190,7 +190,7 @@ def _inner_mark(text: str, *, listed: bool, starts: bool) -> tuple[Mark | None, 
 
 
 def _continues(block: Block, above: Block, width: int | None) -> bool:
-    if block.level is not None or block.cells or above.cells or above.closed:
+    if block.level is not None or block.cells or above.cells:
         return False
     if not above.text:
         return block.mark is None or (above.mark == DOT and block.mark != DOT)

@@ -149,7 +149,7 @@ def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> 
     while place < len(lines):
         line, key = lines[place], _entry(lines[place])
         words = plain(line.text).strip()
-        paged = _is_entry(words)
+        paged = _is_entry(words) or _is_entry_begun(lines, place)
         if words:
             if not (paged or later[key] > 1) or len(words.split()) > _LONGEST:
                 break
@@ -168,6 +168,12 @@ def _is_entry(words: str) -> bool:
     if len(words) > _WIDE:
         return False
     return bool(_has_leader(words) or _ENDS_IN_PAGE.search(words) or _PAGE.match(words))
+
+
+def _is_entry_begun(lines: list[Line], place: int) -> bool:
+    """Say whether an entry begins here whose page stands on the next line."""
+    following = [plain(line.text).strip() for line in lines[place + 1 : place + 2]]
+    return any(_has_leader(words) or _PAGE.match(words) for words in following if words)
 
 
 def _entry(line: Line) -> str:
