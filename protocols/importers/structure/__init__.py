@@ -12,7 +12,7 @@ from protocols.importers.source import Source
 from protocols.importers.statements import Statement, is_about_itself, is_statement
 from protocols.importers.structure.back import take_back_matter
 from protocols.importers.structure.blocks import make_blocks
-from protocols.importers.structure.cells import part_cells
+from protocols.importers.structure.parting import part_lines
 from protocols.importers.structure.front import read_front
 from protocols.importers.structure.furniture import set_aside
 from protocols.importers.structure.headings import find_headings
@@ -22,7 +22,7 @@ from protocols.importers.structure.remainder import find_missed
 
 def read_structure(source: Source) -> Document:
     """Read the whole of a source; what is no text and no fact stays in ``unread``."""
-    furniture = set_aside([part_cells(line) for line in source.lines])
+    furniture = set_aside(list(part_lines(source.lines)))
     front = read_front(make_blocks(furniture.lines))
     back = take_back_matter(front.blocks)
     placed = make_rows(back.blocks, find_headings(back.blocks))
