@@ -114,10 +114,6 @@ _OTHER = {
     Concerned.COUNCILLORS: Concerned.OFFICERS,
     Concerned.OFFICERS: Concerned.COUNCILLORS,
 }
-_INVOKED = re.compile(
-    r"\b(?:may|can|will|should|might|must) (?:then )?be (?:invoked|used|followed|applied)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,11 @@ from protocols.importers.source import Source
 from protocols.importers.statements import Statement, is_about_itself, is_statement
 from protocols.importers.structure.back import take_back_matter
 from protocols.importers.structure.blocks import make_blocks
-from protocols.importers.structure.parting import part_lines
 from protocols.importers.structure.front import read_front
 from protocols.importers.structure.furniture import set_aside
 from protocols.importers.structure.headings import find_headings
 from protocols.importers.structure.outline import make_rows
+from protocols.importers.structure.parting import part_lines
 from protocols.importers.structure.remainder import find_missed
 
 

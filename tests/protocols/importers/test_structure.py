@@ -98,7 +98,8 @@ def test_a_letter_after_h_is_a_letter_and_no_numeral():
 def test_a_sentence_broken_by_a_page_is_joined():
     text = (
         "1. Aims\n\nThe council wants members and staff to be glad of the\n\n"
-        "Clerk's advice.\n\n- keep to the limits of the\n\nmatter in hand\n\n- be brief\n"
+        "Clerk's advice.\n\n- keep to the limits of the\n\nmatter in hand\n\n"
+        "- be brief\n"
     )
 
     assert words(text)[1:] == [
