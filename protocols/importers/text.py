@@ -135,9 +135,10 @@ def _read_line(number: int, words: str, *, markdown: bool, above: Line | None) -
     space = len(words.expandtabs(_INDENT)) - len(words.expandtabs(_INDENT).lstrip())
     if bullet is not None and not cells:
         label, words = BULLET, words[bullet.end() :]
+    text = " | ".join(cell for cell in cells if cell)
     return Line(
         number=number,
-        text=_inline(" ".join(words.split()), markdown=markdown),
+        text=text or _inline(" ".join(words.split()), markdown=markdown),
         label=label,
         indent=_step(space, above),
         cells=cells,

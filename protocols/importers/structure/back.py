@@ -13,7 +13,8 @@ _VERSION_CELL = re.compile(
     r"^(?:date|version(?: no\.?| number)?|author|issue|revision|changed? by|amended by"
     r"|origin of change.*|(?:summary|description|details?) of (?:change|amendment)s?"
     r"|(?:reason for )?(?:change|amendment)s?|comments?|notes?|status"
-    r"|minute(?: ref\w*\.?| no\.?)?|approved by|reviewed by|next review(?: date)?"
+    r"|minute(?: ref\w*\.?| no\.?)?|(?:adopted|approved|reviewed) by"
+    r"|(?:next )?review(?: date)?"
     r"|date (?:approved|adopted|amended|reviewed))$",
     re.IGNORECASE,
 )

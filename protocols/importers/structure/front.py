@@ -87,7 +87,10 @@ def read_front(blocks: list[Block]) -> Front:
         _take(blocks[place], front, titles)
         place += 1
     front.blocks.extend(blocks[place:])
-    front.title = " ".join(block.words for block in titles) or None
+    front.title = " ".join(
+        f"{block.label or ''} {block.words}".strip() for block in titles
+    )
+    front.title = front.title or None
     front.council = _council(blocks[: max(place, 1)], blocks)
     _drop_repeats(front)
     return front
@@ -98,6 +101,8 @@ def _is_text(block: Block, titles: list[Block]) -> bool:
     words = block.words
     if block.cells:
         return False
+    if block.mark is not None and block.mark.is_named and not titles:
+        return _TITLE.search(words) is None  # "Section 15: Protocol" of a constitution
     if block.mark is not None:
         return not _REFERENCE.match(f"{block.label} {words}".strip())
     if is_statement(words):
