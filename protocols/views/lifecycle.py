@@ -43,12 +43,18 @@ from protocols.services.adoption import (
     void_resolution,
 )
 from protocols.services.drafting import discard_version, start_draft
-from protocols.services.ending import Fact, correct_fact, withdraw_version
+from protocols.services.ending import (
+    Fact,
+    correct_fact,
+    require_record,
+    withdraw_version,
+)
 from protocols.services.force import version_in_force
 from protocols.services.review import (
     blocking,
     findings_in,
     record_recommendation,
+    require_in_review,
     table_version,
     take_back_version,
 )
@@ -98,7 +104,7 @@ def version_table(
     """Lock a draft for a meeting."""
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.DRAFT)
     document = document_of(version)
     findings = findings_in(document, version.council)
     shown = {"content_digest": document.content_digest()}
@@ -149,6 +155,7 @@ def version_recommend(
     """Record that a committee recommended a text."""
     version = version_of(request.user, council_slug, pk)
     may_record_resolution(request.user, version.council).require()
+    require_in_review(version)
     form = RecommendationForm(request.POST or None, council=version.council)
     if form.is_valid():
         with refusal_on(form):
@@ -212,7 +219,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Undo a clerical error in the record of a resolution, before sign-off."""
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
     form = VoidForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
@@ -319,6 +326,7 @@ def version_correct(
     """Put a correction beside a recorded fact."""
     version = version_of(request.user, council_slug, pk)
     may_correct(request.user, version.council).require()
+    require_record(version)
     form = CorrectionForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
