@@ -1,4 +1,4 @@
-"""The commands: one sentence for bad input, an honest exit code, JSON and nothing else."""
+"""The commands: one sentence for bad input, an honest exit code, JSON alone."""
 
 import json
 import os
