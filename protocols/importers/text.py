@@ -77,7 +77,7 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
         if _is_removed(character):
             counts["control" if character < " " else "invisible"] += 1
         else:
-            kept.append(character)
+            kept.append(BULLET if character in _PRIVATE_BULLETS else character)
     if sum(counts.values()) > max(_MOSTLY * len(text), 20):
         raise UnreadableFile("The file is not text.")
     spaced = "".join(

@@ -87,10 +87,8 @@ def read_front(blocks: list[Block]) -> Front:
         _take(blocks[place], front, titles)
         place += 1
     front.blocks.extend(blocks[place:])
-    front.title = " ".join(
-        f"{block.label or ''} {block.words}".strip() for block in titles
-    )
-    front.title = front.title or None
+    title = [f"{block.label or ''} {block.words}".strip() for block in titles]
+    front.title = " ".join(title) or None
     front.council = _council(blocks[: max(place, 1)], blocks)
     _drop_repeats(front)
     return front

@@ -26,7 +26,7 @@ def facts(*lines, draft=()):
         ),
         ("Adopted September 7, 2021", date(2021, 9, 7), None),
         (
-            "Adopted at a meeting of the Council held on 1/2/2020",
+            "Adopted at a meeting of the Council on 1/2/2020",
             date(2020, 2, 1),
             "Council",
         ),
@@ -49,12 +49,8 @@ def test_the_more_precise_of_two_days_that_agree_wins():
 
 
 def test_two_days_that_do_not_agree_give_none_and_keep_both_lines():
-    read = read_facts(
-        [
-            Statement(printed="Adopted 4 May 2015"),
-            Statement(printed="Adopted 6 May 2019"),
-        ]
-    )
+    lines = ("Adopted 4 May 2015", "Adopted 6 May 2019")
+    read = read_facts([Statement(printed=line) for line in lines])
 
     assert read.facts.adopted_on is None
     assert read.facts.status is Standing.ADOPTED
