@@ -1,6 +1,6 @@
 """Addresses of the desk: what only the council's own people open."""
 
-from django.urls import path
+from django.urls import include, path
 
 from protocols.views import desk, imports, lifecycle
 
@@ -43,7 +43,5 @@ urlpatterns = [
     path(
         "versions/<uuid:pk>/correct/", lifecycle.version_correct, name="version_correct"
     ),
+    path("versions/<uuid:pk>/", include("protocols.editor_urls")),
 ]
-urlpatterns.append(
-    path("versions/<uuid:pk>/edit/", lifecycle.version_desk, name="draft_edit")
-)

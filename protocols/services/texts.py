@@ -118,6 +118,12 @@ def freeze(version: ProtocolVersion, document: Document) -> FrozenText:
     return text
 
 
+def facts_of_draft(version: ProtocolVersion) -> Facts:
+    """Give what a draft says of its own adoption and review."""
+    stored = version.particulars.get("facts")
+    return Facts() if stored is None else Facts.from_json(stored)
+
+
 def fresh_facts(facts: Facts) -> Facts:
     """Give the facts that a new draft keeps: how it is reviewed, and no adoption."""
     return Facts(

@@ -19,7 +19,7 @@ from councils.kernel.refusals import OutOfDate
 from councils.models import Person, User
 from protocols.arranging import Rows, place_of
 from protocols.document import Kind, Row, Side
-from protocols.labels import bare, cited_as
+from protocols.labels import cited_as
 from protocols.models import Clause, DraftChange, Protocol, ProtocolVersion
 from protocols.numbering import NumberingStyle, numbered
 from protocols.permissions import may_draft
@@ -234,17 +234,24 @@ class DraftRows:
 
 def row_name(rows: Rows, lineage: UUID, style: NumberingStyle) -> str:
     """Say what a clerk calls a row: "clause 1.4", "the paragraph in 2.1"."""
-    labelled = numbered(rows, style)
-    place = place_of(rows, lineage)
-    if place is None:
-        return "a row"
-    row, cited = labelled[place], cited_as(labelled)[place]
+    return names_of(numbered(rows, style)).get(lineage, "the row")
+
+
+def names_of(rows: Rows) -> dict[UUID, str]:
+    """Say what a clerk calls each of the rows of a text that is numbered."""
+    return {
+        row.lineage: _name(row, cited)
+        for row, cited in zip(rows, cited_as(rows), strict=True)
+    }
+
+
+def _name(row: Row, cited: str) -> str:
     kind = KIND_WORDS[row.kind]
-    if row.kind is Kind.SECTION and not row.text and not bare(row.label):
-        return "the new heading"
     if row.kind in {Kind.PARAGRAPH, Kind.NOTE}:
         return f"the {kind} in {cited}" if cited else f"the {kind}"
-    return f"{kind} {cited}" if cited else f"the {kind}"
+    if not cited or cited == "“”":
+        return f"the {kind}"
+    return f"{kind} {cited}"
 
 
 def _filled(clause: Clause, row: Row) -> Clause:

@@ -8,11 +8,12 @@ from django.db import transaction
 from councils.kernel.refusals import DomainError, OutOfDate
 from councils.models import User
 from councils.services.wording import one_line
-from protocols.document import Facts, Route, Stage, digest_of
+from protocols.document import Route, Stage, digest_of
 from protocols.models import ProtocolVersion
 from protocols.numbering import NumberingStyle
 from protocols.services.editing.drafts import Edit, OpenDraft
 from protocols.services.editing.words import clause_words
+from protocols.services.texts import facts_of_draft
 
 LONGEST_TITLE = 300
 LONGEST_RULE = 500
@@ -81,7 +82,7 @@ def set_review_rule(version: ProtocolVersion, *, actor: User, rule: ReviewRule) 
         message = f"A review comes every 1 to {MOST_MONTHS} months."
         raise DomainError(message, field="months")
     facts = replace(
-        _facts_of(draft.version),
+        facts_of_draft(draft.version),
         review_words=words,
         review_cycle_months=rule.months,
         next_review_on=rule.next_on,
@@ -127,11 +128,6 @@ def set_routes(
 def routes_digest(version: ProtocolVersion) -> str:
     """Give the digest of a draft's routes, by which a page knows what it showed."""
     return digest_of(version.particulars.get("concern_routes", []))
-
-
-def _facts_of(version: ProtocolVersion) -> Facts:
-    stored = version.particulars.get("facts")
-    return Facts() if stored is None else Facts.from_json(stored)
 
 
 def _require_routes(routes: tuple[Route, ...]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from councils.kernel.refusals import DomainError
 from councils.models import User
@@ -24,8 +25,13 @@ class OthersChanged(DomainError):
 
 def undoable(version: ProtocolVersion, actor: User) -> DraftChange | None:
     """Give what Undo would take back: the actor's last change, or else the last."""
-    changes = version.changes.defer("before").select_related("made_by")
-    return changes.filter(made_by__user=actor).first() or changes.first()
+    others = Case(When(made_by__user=actor, then=0), default=1)
+    return (
+        version.changes.defer("before")
+        .select_related("made_by")
+        .order_by(others, "-sequence")
+        .first()
+    )
 
 
 @transaction.atomic

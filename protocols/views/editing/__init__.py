@@ -1,0 +1,1 @@
+"""The editor: every action is a form, posted, and works without a script."""
