@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from councils.models import Council
-from councils.permissions import roles_of
-from councils.roles import GRANTS, Capability, Role
+from councils.permissions import carried_by, roles_of
+from councils.roles import Capability, Role
 
 Crumb = tuple[str, str]  # what it is called, and its address
 
@@ -28,19 +28,21 @@ def show(
     ``crumbs`` lead from the council's own page to this one, without either end.
     """
     roles = roles_of(request.user, council)
+    frame = frame_of(council, roles, request.path, crumbs)
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def frame_of(
+    council: Council, roles: set[Role], path: str, crumbs: tuple[Crumb, ...]
+) -> dict[str, Any]:
+    """Give what the frame of a page says: whose it is, and where one can go."""
     home = (council.name, council.get_absolute_url())
-    return render(
-        request,
-        template,
-        {
-            "council": council,
-            "roles": roles,
-            "nav": _nav(request, council, roles),
-            "crumbs": [{"label": label, "url": url} for label, url in (home, *crumbs)],
-            **context,
-        },
-        status=status,
-    )
+    return {
+        "council": council,
+        "roles": roles,
+        "nav": _nav(council, roles, path),
+        "crumbs": [{"label": label, "url": url} for label, url in (home, *crumbs)],
+    }
 
 
 def desk_crumb(council: Council) -> Crumb:
@@ -48,13 +50,11 @@ def desk_crumb(council: Council) -> Crumb:
     return ("Desk", reverse("desk", args=[council.slug]))
 
 
-def _nav(
-    request: HttpRequest, council: Council, roles: set[Role]
-) -> list[dict[str, object]]:
+def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object]]:
     entries = [("Protocols", "council_home")]
     if roles:
         entries.append(("Desk", "desk"))
-    granted = {capability for role in roles for capability in GRANTS[role]}
+    granted = carried_by(roles)
     if Capability.MANAGE_PEOPLE in granted:
         entries.append(("People", "person_list"))
     if Capability.MANAGE_MEETINGS in granted:
@@ -64,7 +64,7 @@ def _nav(
     addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
     # Where one is: the entry whose address is the longest beginning of this one's.
     here = max(
-        (address for address in addresses.values() if request.path.startswith(address)),
+        (address for address in addresses.values() if path.startswith(address)),
         key=len,
         default="",
     )

@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "protocols.finish_reading",
         "schedule": 120.0,
     },
+    "publish-pages": {
+        "task": "protocols.publish_pages",
+        "schedule": 60.0,
+    },
     "renew-pages": {
         "task": "protocols.renew_pages",
         "schedule": 3600.0,

@@ -122,6 +122,7 @@ def sqlite(path: Path) -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": 60,
         "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
     }
 

@@ -11,8 +11,9 @@ urlpatterns = [
     path("mail/", mail_page.kept_mail, name="kept_mail"),
     path("accounts/", include("protocol_portal.account_urls")),
     path("", include("protocols.public_urls")),
-    path("<slug:council_slug>/", include("councils.urls")),
+    # What the public reads is asked for most, so it is tried first.
     path("<slug:council_slug>/", include("protocols.urls")),
+    path("<slug:council_slug>/", include("councils.urls")),
 ]
 
 handler400 = "protocol_portal.views.bad_request"

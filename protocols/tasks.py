@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from protocols.services import chasing, importing, printing, publication
+from protocols.services import chasing, importing, printing, public_pages, publication
 
 
 @shared_task(name="protocols.print_version")
@@ -32,6 +32,12 @@ def finish_printing() -> None:
 def finish_reading() -> None:
     """Read whatever was uploaded and is still unread."""
     importing.finish_reading()
+
+
+@shared_task(name="protocols.publish_pages")
+def publish_pages() -> None:
+    """Store the public pages that something has happened to since."""
+    public_pages.publish_pages()
 
 
 @shared_task(name="protocols.renew_pages")

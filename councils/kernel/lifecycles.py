@@ -27,7 +27,7 @@ class Lifecycle:
         Raises:
             InvalidTransition: there is none.
         """
-        elsewhere = only_from is not None and self.states(current) != only_from
+        elsewhere = only_from is not None and current != only_from
         if elsewhere or not self.allows(current, to):
             now, then = self.states(current), self.states(to)
             message = (

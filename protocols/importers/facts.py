@@ -1,178 +1,65 @@
 """Reads what a text says of its own adoption and review."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from protocols.document import Facts, MeetingFormat, Standing
 from protocols.importers.dates import PrintedDate, find_dates
+from protocols.importers.review_cycles import cycle_months
+from protocols.importers.statements import (
+    ADOPT,
+    ADOPTED,
+    MINUTE,
+    NEXT,
+    OTHER,
+    PROMISES,
+    RECOMMENDED,
+    REVIEWED,
+    SUBJECT,
+    VERB,
+    Statement,
+)
 
-ADOPTED, REVIEWED, NEXT, RECOMMENDED, OTHER = (
-    "adopted_on",
-    "reviewed_on",
-    "next_review_on",
-    "recommended_on",
-    "history",
-)
-_ADOPT = r"(?:re-?)?(?:adopt(?:ed|ion)|approv(?:ed|al)|accepted|agreed|ratified)"
-_DATED = (
-    (
-        NEXT,
-        r"next review(?:ed)?|review (?:due|date|by)|due (?:for|to be) review(?:ed)?"
-        r"|to be reviewed|reviewed? (?:again|next)|(?:will|shall|must) (?:next )?be reviewed"
-        r"|review(?=:|\s*$|\s+(?:in\s+)?[A-Z\d])",
-    ),
-    (
-        OTHER,
-        r"(?:last |date )?(?:amended|revised|updated|issued|created|drafted)"
-        r"|(?:originally|first) adopted",
-    ),
-    (RECOMMENDED, r"recommended"),
-    (
-        REVIEWED,
-        r"(?:last|previous|date|annual) review(?:ed)?(?: date)?|date of (?:last )?review"
-        r"|reviewed|review(?:ed)? on",
-    ),
-    (ADOPTED, _ADOPT),
-)
-_VERB = re.compile(
-    "|".join(f"(?P<{name}>\\b(?:{words})\\b)" for name, words in _DATED), re.IGNORECASE
-)
+_ADOPT = re.compile(rf"\b{ADOPT}\b", re.IGNORECASE)
+_IN_FORCE = re.compile(rf"\b(?:{ADOPT}|in force)\b", re.IGNORECASE)
+_DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _BODY = re.compile(
-    rf"\b{_ADOPT}\b[^.;]{{0,40}}?\b(?:by|at|of)\s+(?P<body>.+)$", re.IGNORECASE
+    rf"\b{ADOPT}\b[^.;]{{0,40}}?\b(?:by|at|of)\s+(?P<body>.+)$", re.IGNORECASE
 )
 _BY = re.compile(
     r"\b(?:reviewed|recommended)\b[^.;]{0,30}?\bby\s+(?P<body>.+)$", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"^(?:the|its|our|an?)\s+", re.IGNORECASE)
 _MEETING = re.compile(
-    r"^(?:an?|the|its)?\s*(?:(?:hybrid|remote|virtual|online|ordinary|annual|extraordinary"
-    r"|special|full|in[- ]person)\s+)*meeting of\s+(?:the\s+)?",
+    r"^(?:an?|the|its)?\s*(?:(?:hybrid|remote|virtual|online|ordinary|annual"
+    r"|extraordinary|special|full|in[- ]person)\s+)*meeting of\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 _BODY_END = re.compile(
-    r"\s*(?:\(|[,;:–—]|\s-\s|\.(?:\s|$)|\b(?:on|at|in|held|meeting|dated|under|minute|min"
-    r"|for|as|with|and (?:re-?)?(?:review|amend|adopt|approv|last|next|to)\w*)\b|\d)",
+    r"\s*(?:\(|[,;:–—]|\s-\s|\.(?:\s|$)|\d"
+    r"|\b(?:on|at|in|held|meeting|dated|under|minute|min|for|as|with"
+    r"|and (?:re-?)?(?:review|amend|adopt|approv|last|next|to)\w*)\b)",
     re.IGNORECASE,
 )
-_FORMATS = (
-    (MeetingFormat.HYBRID, re.compile(r"\bhybrid\b", re.IGNORECASE)),
-    (
-        MeetingFormat.REMOTE,
-        re.compile(
-            r"\b(?:remote|virtual|online|video ?conferenc\w+|zoom|teams)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        MeetingFormat.IN_PERSON,
-        re.compile(r"\b(?:in[- ]person|face[- ]to[- ]face)\b", re.IGNORECASE),
-    ),
-)
-_MINUTE = re.compile(
-    r"\b(?:minute|min\.?|resolution)s?\s*(?:(?:ref(?:erence)?|no|number|item)\b\.?)?\s*[:.#]?\s*"
-    r"(?P<minute>(?:[A-Z]{1,6}[ /\-]?)?\d[\w/.\-]*(?:\s?\([a-z0-9]{1,4}\))?)",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "twelve": 12,
-    "eighteen": 18,
-    "twenty-four": 24,
-}
-_NUMBER = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
-_CYCLES = (
-    (re.compile(rf"\b{_NUMBER}[\s-]*(?:yearly|year|annual)\b", re.IGNORECASE), 12),
-    (re.compile(rf"\b(?:every|each)\s*{_NUMBER}\s*years?\b", re.IGNORECASE), 12),
-    (re.compile(rf"\b{_NUMBER}[\s-]*(?:monthly|month)\b", re.IGNORECASE), 1),
-    (re.compile(rf"\b(?:every|each)\s*{_NUMBER}\s*months?\b", re.IGNORECASE), 1),
-)
-# "Bi-annually" is said of twice a year and of every second year, so it is no number.
-_NAMED_CYCLES = (
-    (re.compile(r"\b(?:six[- ]monthly|half[- ]yearly)\b", re.IGNORECASE), 6),
-    (
-        re.compile(
-            r"\b(?:biennial(?:ly)?|every (?:other|second) year|alternate years)\b",
-            re.IGNORECASE,
-        ),
-        24,
-    ),
-    (re.compile(r"\btriennial(?:ly)?\b", re.IGNORECASE), 36),
-    (re.compile(r"\bquadrennial(?:ly)?\b", re.IGNORECASE), 48),
-    (re.compile(r"\bquinquennial(?:ly)?\b", re.IGNORECASE), 60),
-    (
-        re.compile(
-            r"(?<!bi-)(?<!bi )\b(?:annual(?:ly)?|yearly|every year|each year|once a year)\b",
-            re.IGNORECASE,
-        ),
-        12,
-    ),
-)
-_PROMISES = re.compile(
-    r"\b(?:will|shall|should|must|to|is|are) be (?:subject to )?(?:\w+ )?review(?:ed)?\b"
-    r"|\b(?:is|are) (?:reviewed|subject to)\b.*\b(?:every|annual|year)|\breview(?:ed)? (?:every|annually|bi)",
-    re.IGNORECASE,
-)
-_ITSELF = r"(?:this|the) (?:policy|protocol|document|code|guidance|guide|procedure)"
-_SUBJECT = re.compile(rf"\b{_ITSELF}\b|^(?:it|to be)\b", re.IGNORECASE)
-_STATEMENT = re.compile(
-    rf"^(?:{_ITSELF}\s+(?:was|is|has been|were)\s+(?:\w+ )?|(?:first|last|originally|formally|date|policy"
-    rf"|document|protocol|duly)\s+)*(?:{_ADOPT}|reviewed|recommended|amended|revised|updated|next review"
-    r"|review date|due for review|review(?:ed)? by)\b",
-    re.IGNORECASE,
-)
-_FUTURE = re.compile(
-    r"\b(?:to be|for|awaiting|subject to|not yet)\s+(?:the\s+)?"
-    rf"(?:{_ADOPT})\b",
-    re.IGNORECASE,
-)
-_LABELS = tuple(
-    (name, re.compile(rf"^(?:{words})$", re.IGNORECASE))
-    for name, words in (
+_LONGEST_BODY = 10  # words in the name of a committee
+_FORMATS = tuple(
+    (meeting_format, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for meeting_format, words in (
+        (MeetingFormat.HYBRID, r"hybrid"),
         (
-            "review_words",
-            r"(?:policy )?review (?:cycle|period|frequency|schedule|interval|timetable)|frequency(?: of review)?",
+            MeetingFormat.REMOTE,
+            r"remote|virtual|online|video ?conferenc\w+|zoom|teams",
         ),
-        (
-            NEXT,
-            r"(?:policy |date of )?(?:next )?review(?: due)?(?: date)?(?: due)?|next review(?: due| date)*|review by|due for review|to be reviewed(?: by| on| in)?|next due",
-        ),
-        (
-            REVIEWED,
-            r"(?:date |date of |last |previous )+review(?:ed)?(?: date| on)?|reviewed(?: on)?|review dates",
-        ),
-        (
-            ADOPTED,
-            rf"(?:date |date of |date policy |policy |first |original |originally )*{_ADOPT}(?: date| on)*|date {_ADOPT} by (?:the )?(?:full )?council",
-        ),
-        ("adopted_by", rf"{_ADOPT} by|approving body|adopting body"),
-        (
-            "minute_reference",
-            r"(?:council )?(?:minute|min\.?|resolution)(?: ?(?:ref(?:erence)?|no|number)\.?)*",
-        ),
-        ("status", r"(?:document )?status"),
-        (
-            OTHER,
-            r"version(?: no\.?| number| control)?|(?:document |policy )?(?:author|owner)|responsible (?:officer|person|committee)"
-            r"|(?:date )?(?:last )?(?:amended|revised|updated|issued|created|drafted)(?: on| by)?|effective (?:date|from)|date of issue|prepared by|issue date|amendments?",
-        ),
+        (MeetingFormat.IN_PERSON, r"in[- ]person|face[- ]to[- ]face"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A printed line that states facts; a table's cell names the fact beside it."""
-
-    printed: str
-    label: str | None = None
-    value: str = ""
-    body: bool = False  # it stands in the text itself, as a clause or paragraph
+_FUTURE = re.compile(
+    rf"\b(?:to be|for|awaiting|subject to|not yet)\s+(?:the\s+)?(?:{ADOPT})\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(slots=True)
@@ -184,8 +71,20 @@ class _Ledger:
     printed: dict[str, list[str]] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)
     standing: set[Standing] = field(default_factory=set)
+    adopted_again: list[PrintedDate] = field(default_factory=list)
+
+    def say(self, fact: str, words: str, printed: str) -> None:
+        """Keep what a line says of a fact, with the line."""
+        self.words.setdefault(fact, []).append(words)
+        self.note(fact, printed)
+
+    def date(self, fact: str, found: Iterable[PrintedDate], printed: str) -> None:
+        """Keep the dates a line gives a fact, with the line."""
+        self.dates.setdefault(fact, []).extend(found)
+        self.note(fact, printed)
 
     def note(self, fact: str, printed: str) -> None:
+        """Keep the line that a fact was read from, once."""
         lines = self.printed.setdefault(fact, [])
         if printed not in lines:
             lines.append(printed)
@@ -198,35 +97,6 @@ class Read:
     facts: Facts
     printed: dict[str, tuple[str, ...]]
     history: tuple[str, ...]
-
-
-def label_of(words: str) -> str | None:
-    """Say which fact a table's cell or a line's first words name, or none."""
-    words = words.strip(" :.-–—\t")
-    for name, label in _LABELS:
-        if label.match(words):
-            return name
-    return None
-
-
-def is_statement(words: str) -> bool:
-    """Say whether a paragraph only states when the text was adopted or reviewed."""
-    if len(words.split()) > 40 or not _STATEMENT.match(words):
-        return False
-    dated = bool(find_dates(words)) or _MINUTE.search(words) is not None
-    return dated or (
-        len(words.split()) <= 12
-        and re.search(rf"{_ADOPT} by", words, re.IGNORECASE) is not None
-    )
-
-
-def is_about_itself(words: str) -> bool:
-    """Say whether a sentence of the text tells of the text's own review or adoption."""
-    if _SUBJECT.search(words) is None:
-        return False
-    return _PROMISES.search(words) is not None or (
-        _VERB.search(words) is not None and bool(find_dates(words))
-    )
 
 
 def read_facts(statements: Iterable[Statement], *, draft: Iterable[str] = ()) -> Read:
@@ -248,152 +118,142 @@ def read_facts(statements: Iterable[Statement], *, draft: Iterable[str] = ()) ->
     )
 
 
-def cycle_months(words: str) -> int | None:
-    """Give the months between reviews, where the words say one number."""
-    for cycle, months in _CYCLES:
-        found = cycle.search(words)
-        if found is not None:
-            number = found["n"].casefold()
-            return months * (_NUMBERS.get(number) or int(number))
-    for cycle, months in _NAMED_CYCLES:
-        if cycle.search(words) is not None:
-            return months
-    return None
-
-
 def _read_labelled(statement: Statement, ledger: _Ledger) -> None:
     label, value, printed = statement.label or "", statement.value, statement.printed
-    found = find_dates(value)
     if label == OTHER:
         ledger.history.append(printed)
-    elif label != NEXT:  # A review's words may be no date at all.
+        return
+    if label != NEXT:  # A review's words may be no date at all.
         ledger.note(label, printed)
-    if label == "status":
-        _read_standing(value, ledger)
-    elif label == "minute_reference" and value:
-        ledger.words.setdefault(label, []).append(value)
-    elif label == "adopted_by":
-        _read_adopting_body(value, found, printed, ledger)
-    elif label in {"review_words", NEXT}:
-        _read_review(value, found, ledger, printed)
-    elif label in {ADOPTED, REVIEWED}:
-        ledger.dates.setdefault(label, []).extend(found)
-        if label == ADOPTED and value:
-            ledger.standing.add(Standing.ADOPTED)
-            _read_around(f"adopted {value}", printed, ledger)
+    if value:
+        _READERS[label](value, printed, ledger)
 
 
-def _read_adopting_body(
-    value: str, found: list[PrintedDate], printed: str, ledger: _Ledger
-) -> None:
-    body = _body(value)
-    if body:
-        ledger.words.setdefault("adopted_by", []).append(body)
+def _read_adoption(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.date(ADOPTED, find_dates(value), printed)
+    _read_around(f"adopted {value}", printed, ledger)
+
+
+def _read_reviewed(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.date(REVIEWED, find_dates(value), printed)
+
+
+def _read_minute(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.say("minute_reference", value, printed)
+
+
+def _read_adopting_body(value: str, printed: str, ledger: _Ledger) -> None:
+    body, found = _body(value), find_dates(value)
+    if body is not None:
+        ledger.say("adopted_by", body, printed)
         ledger.standing.add(Standing.ADOPTED)
     if found:
-        ledger.dates.setdefault(ADOPTED, []).extend(found)
-        ledger.note(ADOPTED, printed)
+        ledger.date(ADOPTED, found, printed)
     _read_around(value, printed, ledger)
 
 
-def _read_review(
-    value: str, found: list[PrintedDate], ledger: _Ledger, printed: str
-) -> None:
+def _read_review(value: str, printed: str, ledger: _Ledger) -> None:
+    found = find_dates(value)
     if found:
-        ledger.dates.setdefault(NEXT, []).extend(found)
-        ledger.note(NEXT, printed)
+        ledger.date(NEXT, found, printed)
     if value and (not found or cycle_months(value)):
-        ledger.words.setdefault("review_words", []).append(value)
-        ledger.note("review_words", printed)
+        ledger.say("review_words", value, printed)
 
 
 def _read_sentence(statement: Statement, ledger: _Ledger) -> None:
-    words, printed = statement.printed, statement.printed
-    if not statement.body or _SUBJECT.search(words):
-        _read_dated(words, printed, ledger)
-        _read_around(words, printed, ledger)
-    if _PROMISES.search(words) and (not find_dates(words) or cycle_months(words)):
-        ledger.words.setdefault("review_words", []).append(_review_sentence(words))
-        ledger.note("review_words", printed)
+    words = statement.printed
+    if not statement.body or SUBJECT.search(words):
+        _read_dated(words, ledger)
+        _read_around(words, words, ledger)
+    if PROMISES.search(words) and (not find_dates(words) or cycle_months(words)):
+        ledger.say("review_words", _review_sentence(words), words)
 
 
 def _review_sentence(words: str) -> str:
     """Give the sentence of a paragraph that says when it is reviewed."""
-    for sentence in re.split(r"(?<=[.!?])\s+", words):
-        if _PROMISES.search(sentence):
+    for sentence in _SENTENCES.split(words):
+        if PROMISES.search(sentence):
             return sentence
     return words
 
 
-def _read_dated(words: str, printed: str, ledger: _Ledger) -> None:
-    verbs = list(_VERB.finditer(words))
+def _read_dated(words: str, ledger: _Ledger) -> None:
+    """Give each date to the verb before it, or to the first after it."""
+    verbs = list(VERB.finditer(words))
     for found in find_dates(words):
         before = [verb for verb in verbs if verb.end() <= found.start]
         after = [verb for verb in verbs if verb.start() >= found.end]
-        verb = before[-1] if before else (after[0] if after else None)
-        if verb is None:
-            continue
-        fact = str(verb.lastgroup)
-        if fact == ADOPTED and _FUTURE.search(words[: verb.end()]):
-            continue
-        if fact == OTHER:
-            if printed not in ledger.history:
-                ledger.history.append(printed)
-            continue
-        ledger.dates.setdefault(fact, []).append(found)
-        ledger.note(fact, printed)
+        if before or after:
+            verb = before[-1] if before else after[0]
+            _read_date(found, verb, words, ledger)
+
+
+def _read_date(
+    found: PrintedDate, verb: re.Match[str], words: str, ledger: _Ledger
+) -> None:
+    fact = str(verb.lastgroup)
+    if fact == OTHER:
+        if words not in ledger.history:
+            ledger.history.append(words)
+    elif fact != ADOPTED:
+        ledger.date(fact, [found], words)
+    elif not _FUTURE.search(words[: verb.end()]):
+        ledger.date(fact, [found], words)
+        if verb.group().casefold().startswith("re"):
+            ledger.adopted_again.append(found)
 
 
 def _read_around(words: str, printed: str, ledger: _Ledger) -> None:
     """Read who adopted it, where it is minuted and how they met."""
-    adopted = re.search(rf"\b{_ADOPT}\b", words, re.IGNORECASE)
-    minute = _MINUTE.search(words)
+    minute = MINUTE.search(words)
     if minute is not None:
-        ledger.words.setdefault("minute_reference", []).append(
-            minute["minute"].rstrip(".")
-        )
-        ledger.note("minute_reference", printed)
+        ledger.say("minute_reference", minute["minute"].rstrip("."), printed)
     by = _BY.search(words)
-    if by is not None and _body(by["body"]):
-        ledger.words.setdefault("recommended_by", []).append(_body(by["body"]) or "")
-        ledger.note("recommended_by", printed)
-    if adopted is None:
+    committee = None if by is None else _body(by["body"])
+    if committee is not None:
+        ledger.say("recommended_by", committee, printed)
+    if _ADOPT.search(words) is None:
         return
+    ledger.note("status", printed)
     if _FUTURE.search(words):
         ledger.standing.add(Standing.DRAFT)
-        ledger.note("status", printed)
         return
     ledger.standing.add(Standing.ADOPTED)
-    ledger.note("status", printed)
     named = _BODY.search(words)
     body = None if named is None else _body(named["body"])
-    if body:
-        ledger.words.setdefault("adopted_by", []).append(body)
-        ledger.note("adopted_by", printed)
+    if body is not None:
+        ledger.say("adopted_by", body, printed)
     for meeting_format, pattern in _FORMATS:
         if pattern.search(words):
-            ledger.words.setdefault("meeting_format", []).append(meeting_format.value)
-            ledger.note("meeting_format", printed)
+            ledger.say("meeting_format", meeting_format.value, printed)
 
 
 def _body(words: str) -> str | None:
-    words = re.sub(
-        r"^(?:the|its|our|an?)\s+",
-        "",
-        _MEETING.sub("", words.strip()),
-        flags=re.IGNORECASE,
-    )
+    """Give the name of the body that words begin with, or none."""
+    words = _ARTICLE.sub("", _MEETING.sub("", words.strip()))
     end = _BODY_END.search(words)
     words = (words if end is None else words[: end.start()]).strip(" .*")
-    words = re.sub(r"^(?:the)\s+", "", words, flags=re.IGNORECASE)
-    return words if 0 < len(words.split()) <= 10 and words[:1].isupper() else None
+    named = 0 < len(words.split()) <= _LONGEST_BODY and words[:1].isupper()
+    return words if named else None
 
 
-def _read_standing(value: str, ledger: _Ledger) -> None:
-    if re.search(r"\bdraft\b", value, re.IGNORECASE):
+def _read_standing(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.note("status", printed)
+    if _DRAFT.search(value):
         ledger.standing.add(Standing.DRAFT)
-    elif re.search(rf"\b{_ADOPT}\b|\bin force\b", value, re.IGNORECASE):
+    elif _IN_FORCE.search(value):
         ledger.standing.add(Standing.ADOPTED)
+
+
+_READERS: Mapping[str, Callable[[str, str, _Ledger], None]] = {
+    ADOPTED: _read_adoption,
+    "adopted_by": _read_adopting_body,
+    REVIEWED: _read_reviewed,
+    NEXT: _read_review,
+    "review_words": _read_review,
+    "minute_reference": _read_minute,
+    "status": _read_standing,
+}
 
 
 def _settle_recommendation(ledger: _Ledger) -> None:
@@ -422,9 +282,10 @@ def _settle_recommendation(ledger: _Ledger) -> None:
 def _settle(ledger: _Ledger) -> Facts:
     words = ledger.words
     next_review = _agreed(ledger.dates.get(NEXT, []))
-    adopted, recommended = (
-        _agreed(ledger.dates.get(fact, [])) for fact in (ADOPTED, RECOMMENDED)
-    )
+    recommended = _agreed(ledger.dates.get(RECOMMENDED, []))
+    # What was adopted again was adopted as it stands on the last of those days.
+    again = max(ledger.adopted_again, key=PrintedDate.event, default=None)
+    adopted = again or _agreed(ledger.dates.get(ADOPTED, []))
     meeting = set(words.get("meeting_format", []))
     review_words = words.get("review_words", [])
     months = {cycle_months(said) for said in review_words} - {None}

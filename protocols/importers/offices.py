@@ -25,7 +25,8 @@ _OFFICES: tuple[tuple[Recipient, str], ...] = (
     ),
     (
         Recipient.STAFFING_COMMITTEE,
-        rf"(?i:(?:{_CHAIR} of (?:the )?)?(?:staffing|personnel|employment|hr|human resources|staff)"
+        rf"(?i:(?:{_CHAIR} of (?:the )?)?"
+        r"(?:staffing|personnel|employment|hr|human resources|staff)"
         r"(?:(?: and| &)? \w+){0,3}? (?:sub-?)?(?:committee|panel))",
     ),
     (
@@ -38,7 +39,8 @@ _OFFICES: tuple[tuple[Recipient, str], ...] = (
     ),
     (
         Recipient.MEDIATOR,
-        r"(?i:(?:independent |appropriate )*(?:mediator|independent person|third party))",
+        r"(?i:(?:independent |appropriate )*"
+        r"(?:mediator|independent person|third party))",
     ),
     (
         Recipient.COUNCILLORS,

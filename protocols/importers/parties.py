@@ -1,4 +1,4 @@
-"""Who is who: the words councils use for councillors, officers, chairs and the clerk."""
+"""Who is who: the words for councillors, officers, chairs and the clerk."""
 
 import re
 
@@ -15,7 +15,8 @@ _STAFF = (
     r"|(?:paid )?council workers)"
 )
 _CHAIRS = (
-    r"(?:(?:deputy |vice[- ]?)?(?:chairs?(?:m[ae]n|persons?|wom[ae]n)?|mayors?|leaders?)"
+    r"(?:(?:deputy |vice[- ]?)?"
+    r"(?:chairs?(?:m[ae]n|persons?|wom[ae]n)?|mayors?|leaders?)"
     r"(?: of (?:the )?(?:council|committees?))?)"
 )
 _CLERK = (
@@ -32,7 +33,8 @@ _COUNCIL = (
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "everyone",
-        r"(?:everyone|everybody|each other|one another|(?:both|all|either) part(?:y|ies)|(?:both|all|either) sides?)",
+        r"(?:everyone|everybody|each other|one another"
+        r"|(?:both|all|either) (?:part(?:y|ies)|sides?))",
     ),
     ("officers", rf"{_STAFF}"),
     ("chairs", rf"(?:committee )?{_CHAIRS}"),

@@ -12,85 +12,108 @@ from protocols.importers.parties import find_parties
 
 Pair = tuple[Concerned, Concerned]
 
+_MATTER = r"(?:concern|complaint|grievance|issue|problem)s?"
 _TROUBLE = re.compile(
     r"\b(?:dissatisfied|unhappy|aggrieved|concerned (?:about|by|with|at)"
-    r"|ha(?:s|ve) (?:a |an |any |any other )?(?:serious )?(?:concern|complaint|grievance|issue|problem)s?"
-    r"|wish(?:es)? to (?:complain|raise|make a complaint)|complain(?:s|ing)? (?:about|of))\b",
+    rf"|ha(?:s|ve) (?:a |an |any |any other )?(?:serious )?{_MATTER}"
+    r"|wish(?:es)? to (?:complain|raise|make a complaint)"
+    r"|complain(?:s|ing)? (?:about|of))\b",
+    re.IGNORECASE,
+)
+# Without one of these a sentence tells of no concern.
+_CONCERNS = re.compile(
+    r"\b(?:dissatisf|unhappy|aggriev|concern|complain|grievance|issue|problem|disput"
+    r"|difficult|disagree|conflict|allegation|recourse|break down|resolve)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^\W*(?:any |all |formal |informal )*(?:concern|complaint|grievance|allegation)s?\s+"
+    rf"^\W*(?:(?:any|all|formal|informal) )*(?:allegations?|{_MATTER})\s+"
     r"(?:(?:raised |made )?(?:by|from) (?P<by>[^,]{3,60}?) )?"
     r"(?:about|against|regarding|concerning|relating to|of) (?P<about>[^,]{3,80}?)"
     r"(?=,|\s+(?:should|must|will|shall|may|can|go(?:es)?|is|are)\b)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?P<by>(?:the )?[\w ]{4,30}?)['’]s?\s+(?:own )?(?:concern|complaint|grievance)s?\b"
+    rf"\b(?P<by>(?:the )?[\w ]{{4,30}}?)['’]s?\s+(?:own )?{_MATTER}\b"
     r"(?: about (?P<about>[^,]{3,60}?)(?=,|\s+(?:should|must|will|go)))?",
     re.IGNORECASE,
 )
 _RAISES = re.compile(
-    r"^(?P<by>[^,]{3,40}?) (?:should|must|may|can|will) (?:raise|take|report|bring) (?:any |their |a |all )*"
-    r"(?:concern|complaint|grievance|issue|problem)s?(?: about (?P<about>[^,]{3,60}?)(?= with| to))?",
+    r"^(?P<by>[^,]{3,40}?) (?:should|must|may|can|will) (?:raise|take|report|bring) "
+    rf"(?:(?:any|their|a|all) )*{_MATTER}"
+    r"(?: about (?P<about>[^,]{3,60}?)(?= with| to))?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\b(?:problem|dispute|issue|difficult|disagreement|conflict|concern)\w*\s+(?:that )?"
-    r"(?:emerge|arise|occur|exist|develop)s?\s+between\s+(?P<one>.+?)\s+and\s+(?P<other>[^,.]+)",
+    r"\b(?:problem|dispute|issue|difficult|disagreement|conflict|concern)\w*\s+"
+    r"(?:that )?(?:emerge|arise|occur|exist|develop)s?\s+"
+    r"between\s+(?P<one>.+?)\s+and\s+(?P<other>[^,.]+)",
     re.IGNORECASE,
 )
 _SAME_BUT = re.compile(
-    r"^(?:where|if|should|when) (?:the )?(?:\w+ )?(?:officer|councillor|member|employee|person|complaint|concern|matter)s?"
-    r"(?: (?:concerned|in question|complained of|involved))? (?:is|concerns|relates to|is about|be|involves) (?P<about>[^,]+)",
+    r"^(?:where|if|should|when) (?:the )?(?:\w+ )?"
+    r"(?:officer|councillor|member|employee|person|complaint|concern|matter)s?"
+    r"(?: (?:concerned|in question|complained of|involved))? "
+    r"(?:is|concerns|relates to|is about|be|involves) (?P<about>[^,]+)",
     re.IGNORECASE,
 )
 _UNRESOLVED = re.compile(
-    r"\b(?:cannot|can not|can['’]t|could not|not) (?:be )?(?:resolved|possible|appropriate|settled)"
-    r"|\bif (?:this|that|the matter|it|informal)\b|\bremains? unresolved\b|\bwhere (?:it|this) is not\b",
+    r"\b(?:cannot|can not|can['’]t|could not|not) (?:be )?"
+    r"(?:resolved|possible|appropriate|settled)\b"
+    r"|\bif (?:this|that|the matter|it|informal)\b|\bremains? unresolved\b"
+    r"|\bwhere (?:it|this) is not\b",
     re.IGNORECASE,
 )
 _PROCEDURE_FOR = re.compile(
-    r"\b(?:procedures?|process|steps|complaints|concerns) (?:for|by|from|of) (?P<by>.+)$",
+    r"\b(?:procedures?|process|steps|complaints|concerns) (?:for|by|from|of) "
+    r"(?P<by>.+)$",
     re.IGNORECASE,
 )
 _RECOURSE = re.compile(
     r"\b(?:may break down|have recourse|resolve matters)\b", re.IGNORECASE
 )
 _ACTION = re.compile(
-    r"\b(?:raised?|taken?|took|discuss(?:ed)?|br(?:ought|ing)|report(?:ed)?|refer(?:red)?|sen[dt]|made?|make|direct(?:ed)?"
-    r"|address(?:ed)?|process(?:ed)?|go(?:es)?|submit(?:ted)?|put|pass(?:ed)?|dealt|speak|escalated?)"
-    r"(?:\s+(?!by\b|who\b|should\b)[\w'’-]+){0,6}?\s+(?:with|to|via|through|by|as an?)\b(?: the attention of)?"
-    r"|\b(?:recourse to|contact|approach|invoke|involve|inform|notify|consult)\b|\bconciliation by\b",
+    r"\b(?:raised?|taken?|took|discuss(?:ed)?|br(?:ought|ing)|report(?:ed)?"
+    r"|refer(?:red)?|sen[dt]|made?|make|direct(?:ed)?|address(?:ed)?|process(?:ed)?"
+    r"|go(?:es)?|submit(?:ted)?|pursued?|put|pass(?:ed)?|dealt|speak|escalated?)"
+    r"(?:\s+(?!by\b|who\b|should\b)[\w'’-]+){0,6}?"
+    r"\s+(?:with|to|via|through|by|as an?)\b(?: the attention of)?"
+    r"|\b(?:recourse to|contact|approach|invoke|involve|inform|notify|consult)\b"
+    r"|\bconciliation by\b",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s(?:who|which|whose|if|so that|unless|in order|for (?:him|her|them|advice))\b|;"
-    r"|,\s*(?:the )?[\w’']+ (?:will|should|may|can|must|has|have)\b",
+    r"\s(?:who|which|whose|if|so that|unless|in order|for (?:him|her|them|advice))\b"
+    r"|;|,\s*(?:the )?[\w’']+ (?:will|should|may|can|must|has|have)\b",
     re.IGNORECASE,
 )
 _GUIDANCE = re.compile(
-    r"\b(?:guidance|procedure|process|arrangements?|steps) (?:at|in|under|set out (?:at|in)) "
-    r"(?:paragraph |clause |section )?(?P<label>\d+(?:\.\d+)*)",
+    r"\b(?:guidance|procedure|process|arrangements?|steps) "
+    r"(?:at|in|under|set out (?:at|in)) (?:paragraph |clause |section )?"
+    r"(?P<label>\d+(?:\.\d+)*)",
     re.IGNORECASE,
 )
 _DELEGATES = re.compile(
     r"\bdelegated? (?:\w+ )?to (?P<group>[^.;]+?)(?: to | for |[.;]|$)", re.IGNORECASE
 )
 _OFFERS = re.compile(
-    r"^(?:the )?(?P<bodies>.+?) (?:may|can|will|might) (?:be able to )?(?:provide|offer|supply) (?:an? )?"
+    r"^(?:the )?(?P<bodies>.+?) (?:may|can|will|might) (?:be able to )?"
+    r"(?:provide|offer|supply) (?:an? )?"
     r"(?:independent (?:person|advice|mediator)|mediat\w+|conciliat\w+)",
     re.IGNORECASE,
 )
+_INVOKED = re.compile(
+    r"\b(?:may|can|will|should|might|must) (?:then )?be "
+    r"(?:invoked|used|followed|applied)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^note\s*[:.–-]\s*", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_LONGEST = 1500  # characters; whatever is longer is no sentence of a procedure
 _OTHER = {
     Concerned.COUNCILLORS: Concerned.OFFICERS,
     Concerned.OFFICERS: Concerned.COUNCILLORS,
 }
-_INVOKED = re.compile(
-    r"\b(?:may|can|will|should|might|must) (?:then )?be (?:invoked|used|followed|applied)\b",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(r"^note\s*[:.–-]\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -140,15 +163,19 @@ class _Reader:
     def _read_row(self, row: Row) -> None:
         inside = bool(self.current) and row.depth > self.depth
         words = _NOTE.sub("", plain(row.text))
-        follows = _SAME_BUT.match(words) or _UNRESOLVED.search(words.split(".")[0])
+        first = words[:_LONGEST].split(".")[0]
+        follows = _SAME_BUT.match(first) or _UNRESOLVED.search(first)
         if not inside:
             if not (follows or row.kind is Kind.NOTE or self.raiser is not None):
                 self.current, self.part = [], []
             self.depth = row.depth
-        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", words):
-            self._read_sentence(sentence)
+        for sentence in _SENTENCES.split(words):
+            if len(sentence) <= _LONGEST:
+                self._read_sentence(sentence)
 
     def _read_sentence(self, sentence: str) -> None:
+        if not self.current and not _CONCERNS.search(sentence):
+            return
         pairs = self._pairs(sentence)
         if pairs:
             self.current = [self._draft(pair) for pair in pairs]
@@ -227,9 +254,10 @@ def _one(words: str | None) -> Concerned | None:
 
 def _pairs_by_trouble(sentence: str) -> list[Pair]:
     """Pair whoever is troubled with whoever they are troubled about."""
-    parties = find_parties(sentence)
+    troubles = list(_TROUBLE.finditer(sentence))
+    parties = find_parties(sentence) if troubles else []
     pairs = []
-    for trouble in _TROUBLE.finditer(sentence):
+    for trouble in troubles:
         before = [who for start, end, who in parties if end <= trouble.start()]
         after = [
             who

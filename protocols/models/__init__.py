@@ -12,9 +12,9 @@ from protocols.models.frozen import (
     FrozenText,
     SignOff,
     SourceFile,
-    StoredPage,
     StoredPdf,
 )
+from protocols.models.pages import PublicPage, StoredPage
 from protocols.models.protocol import LONG_AGO, Protocol, ProtocolVersion
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Protocol",
     "ProtocolImport",
     "ProtocolVersion",
+    "PublicPage",
     "Recommendation",
     "SignOff",
     "SourceFile",

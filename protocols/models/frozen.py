@@ -147,25 +147,3 @@ class StoredPdf(CouncilOwned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.sha256}"
-
-
-class StoredPage(CouncilOwned):
-    """The page body of a frozen text, made once and served; outside the freeze.
-
-    It can be made again where the renderer is mended, which is why it is not evidence.
-    """
-
-    version = models.OneToOneField(
-        "protocols.ProtocolVersion", on_delete=models.PROTECT, related_name="page"
-    )
-    renderer = models.PositiveIntegerField()
-    body = models.TextField()
-    contents = models.JSONField(default=list)
-    expectations = models.JSONField(default=list)
-    digest = models.CharField(max_length=64)
-
-    class Meta(CouncilOwned.Meta):
-        constraints = CouncilOwned.Meta.constraints
-
-    def __str__(self) -> str:
-        return f"Page of {self.version}"

@@ -1,6 +1,5 @@
 """A protocol's versions that the public may know of, in one query."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,8 +9,6 @@ from django.db.models import Count, Exists, OuterRef
 from councils.models import Council
 from protocols.lifecycle import PUBLIC, Status
 from protocols.models import Protocol, ProtocolVersion, StoredPdf
-
-PAGE_SHAPE = 1  # Raised when the page round a text changes, so that no old one is kept.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,25 +32,6 @@ class Shelf:
         """Give the version that another took the place of, if there was one."""
         place = self.versions.index(version)
         return next(iter(self.versions[place + 1 :]), None)
-
-    def etag_of(self, version: ProtocolVersion) -> str:
-        """Give a digest that changes whenever the page of a version would."""
-        council = self.council
-        parts: list[object] = [
-            PAGE_SHAPE,
-            self.today,
-            version.pk,
-            version.page.digest,
-            version.pk in self.printed,
-            version.pk in self.corrected,
-            self.awaiting and self.awaiting.pk,
-            (council.name, council.colour, council.crest_media_type),
-            (council.chair_title, council.clerk_title),
-        ]
-        parts += [
-            (v.pk, v.status, v.in_force_from, v.in_force_until) for v in self.versions
-        ]
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def shelf_of(council_slug: str, protocol_slug: str, *, today: date) -> Shelf | None:

@@ -21,8 +21,8 @@ from protocols.models import ProtocolImport
 from protocols.permissions import may_import
 from protocols.services.importing import drop_import, keep_import, upload_file
 from protocols.services.review import findings_in
+from protocols.services.showing import routes_shown, words_of
 from protocols.views.finding import council_of
-from protocols.views.showing import words_of
 
 WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 
@@ -140,6 +140,7 @@ def _look(
                 for number, text in incoming.source_lines
             ],
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "summary": _summary(document),
             "form": form,
         },

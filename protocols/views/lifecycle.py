@@ -58,11 +58,11 @@ from protocols.services.review import (
     table_version,
     take_back_version,
 )
+from protocols.services.showing import routes_shown, words_of
 from protocols.services.sign_off import sign_version
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
 from protocols.views.finding import protocol_of, version_of
-from protocols.views.showing import words_of
 
 
 @require_safe
@@ -78,6 +78,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "findings": findings,
             "blocked": blocking(findings),
             "recommendations": version.recommendations.select_related(
@@ -268,6 +269,7 @@ def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "form": form,
         },
     )

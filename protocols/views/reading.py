@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,19 +19,22 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from councils.pages import show
+from councils.permissions import capabilities_of
+from councils.roles import Capability
 from protocols.exports import to_json_bytes
-from protocols.models import ProtocolVersion, StoredPage, StoredPdf
-from protocols.permissions import (
-    may_correct,
-    may_draft,
-    may_sign,
-    may_withdraw,
+from protocols.models import ProtocolVersion, StoredPdf
+from protocols.permissions import may_sign
+from protocols.services import showing
+from protocols.services.public_pages import (
+    crumbs_of,
+    etag_of,
+    public_html,
+    reading_context,
+    stored_page,
 )
-from protocols.review_calendar import review_due
-from protocols.services.register import facts_of, register, standing_of
+from protocols.services.register import facts_of, register
 from protocols.services.shelf import Shelf, shelf_of
 from protocols.services.texts import document_of
-from protocols.views import showing
 
 A_YEAR = 60 * 60 * 24 * 365  # seconds
 
@@ -52,6 +60,8 @@ def protocol_detail(
     request: HttpRequest, council_slug: str, protocol_slug: str
 ) -> HttpResponse:
     """Show the version in force."""
+    if (stored := _stored(request)) is not None:
+        return stored
     shelf = _shelf_or_404(council_slug, protocol_slug)
     return _reading_page(request, shelf, shelf.current or shelf.versions[0])
 
@@ -62,6 +72,8 @@ def version_detail(
     request: HttpRequest, council_slug: str, protocol_slug: str, number: int
 ) -> HttpResponse:
     """Show any version that was ever in force, at its own address."""
+    if (stored := _stored(request)) is not None:
+        return stored
     shelf = _shelf_or_404(council_slug, protocol_slug)
     return _reading_page(request, shelf, _numbered(shelf, number))
 
@@ -194,58 +206,51 @@ def _pdfs(version: ProtocolVersion) -> list[StoredPdf]:
     return list(StoredPdf.objects.filter(version=version).defer("data"))
 
 
+def _stored(request: HttpRequest) -> HttpResponse | None:
+    """Serve the page as it is stored, to somebody who has no session at all."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    asked = request.headers.get("If-None-Match", "").strip('"')
+    stored = stored_page(request.path, known=asked)
+    if stored is None:
+        return None
+    etag, html = stored
+    response = HttpResponse(html) if html is not None else HttpResponseNotModified()
+    return _to_be_asked_again(response, quote_etag(etag))
+
+
 def _reading_page(
     request: HttpRequest, shelf: Shelf, version: ProtocolVersion
 ) -> HttpResponse:
-    signed_in = request.user.is_authenticated
-    etag = quote_etag(shelf.etag_of(version))
-    if not signed_in:
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-    page = StoredPage.objects.annotate(particulars=F("version__particulars")).get(
-        version=version
-    )
-    version.particulars = page.particulars
-    review = review_due(facts_of(version))
-    standing, label = standing_of(version, shelf.today)
-    council, current = shelf.council, shelf.current
-    response = show(
+    user = request.user
+    if not user.is_authenticated:
+        html = public_html(shelf, version, request.path)
+        etag = quote_etag(etag_of(html))
+        response = get_conditional_response(request, etag=etag) or HttpResponse(html)
+        return _to_be_asked_again(response, etag)
+    granted = capabilities_of(user, shelf.council)
+    context = reading_context(shelf, version)
+    context |= {
+        "may_draft": Capability.DRAFT_VERSION in granted,
+        "may_withdraw": context["standing"] == "in_force"
+        and Capability.WITHDRAW_VERSION in granted,
+        "may_correct": Capability.CORRECT_FACT in granted,
+        "sign_url": (
+            _sign_url(request, shelf) if Capability.SIGN_VERSION in granted else ""
+        ),
+    }
+    return show(
         request,
         "protocols/version_detail.html",
-        council,
-        {
-            "protocol": shelf.protocol,
-            "version": version,
-            "standing": standing,
-            "standing_label": label,
-            "strip": showing.fact_strip(shelf, version, review),
-            "entries": showing.contents_entries(page),
-            "groups": showing.expectation_cards(council, page),
-            "holders": showing.holders(council, page),
-            "body": showing.stored_words(page),
-            "ended": showing.ended_words(version),
-            "current_url": current.get_absolute_url() if current else "",
-            "awaiting": shelf.awaiting,
-            "awaiting_words": showing.awaiting_words(shelf),
-            "sign_url": _sign_url(request, shelf) if signed_in else "",
-            "others": showing.other_versions(shelf, version),
-            "corrections": (
-                showing.corrections_of(version) if version.pk in shelf.corrected else ()
-            ),
-            "may_draft": signed_in and may_draft(request.user, council),
-            "may_withdraw": (
-                signed_in
-                and standing == "in_force"
-                and may_withdraw(request.user, council)
-            ),
-            "may_correct": signed_in and may_correct(request.user, council),
-        },
-        crumbs=((shelf.protocol.title, shelf.protocol.get_absolute_url()),),
+        shelf.council,
+        context,
+        crumbs=crumbs_of(shelf),
     )
-    if not signed_in:
-        response.headers["ETag"] = etag
-        patch_cache_control(response, no_cache=True)
+
+
+def _to_be_asked_again(response: HttpResponse, etag: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -13,6 +13,7 @@ from councils.kernel.commands import PlainCommand, Refused
 from protocol_portal.bench import reading, working
 from protocol_portal.bench.figures import Figure
 from protocols.services.demonstration import Stage, make_demonstration
+from protocols.services.public_pages import publish_pages
 
 
 class Command(PlainCommand):
@@ -54,6 +55,7 @@ def _measured() -> list[Figure]:
             days_ago=5,
         )
     )
+    publish_pages()
     return [
         *reading.figures(largest, stage.clerk),
         *working.lifecycle_figures(stage),

@@ -5,27 +5,24 @@ from itertools import chain
 
 from protocols.document import Document, Finding, Severity
 from protocols.importers.expectations import mark_expectations
-from protocols.importers.facts import (
-    Statement,
-    is_about_itself,
-    is_statement,
-    read_facts,
-)
+from protocols.importers.facts import read_facts
 from protocols.importers.markup import plain
 from protocols.importers.routes import read_routes
 from protocols.importers.source import Source
+from protocols.importers.statements import Statement, is_about_itself, is_statement
 from protocols.importers.structure.back import take_back_matter
 from protocols.importers.structure.blocks import make_blocks
 from protocols.importers.structure.front import read_front
 from protocols.importers.structure.furniture import set_aside
 from protocols.importers.structure.headings import find_headings
 from protocols.importers.structure.outline import make_rows
+from protocols.importers.structure.parting import part_lines
 from protocols.importers.structure.remainder import find_missed
 
 
 def read_structure(source: Source) -> Document:
     """Read the whole of a source; what is no text and no fact stays in ``unread``."""
-    furniture = set_aside(source.lines)
+    furniture = set_aside(list(part_lines(source.lines)))
     front = read_front(make_blocks(furniture.lines))
     back = take_back_matter(front.blocks)
     placed = make_rows(back.blocks, find_headings(back.blocks))
@@ -35,7 +32,8 @@ def read_structure(source: Source) -> Document:
         for row in rows
         if is_about_itself(plain(row.text))
     ]
-    titled = [Statement(printed=front.title)] if is_statement(front.title or "") else []
+    title = front.title or ""
+    titled = [Statement(printed=title)] if is_statement(title) else []
     read = read_facts([*titled, *back.statements, *in_the_text], draft=front.draft)
     printed = {**read.printed, **back.printed}
     if front.council_lines:

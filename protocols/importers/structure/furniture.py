@@ -20,23 +20,27 @@ _PAGE_AT_EDGE = re.compile(
     r"\b(?:page|pg\.?)\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$",
     re.IGNORECASE,
 )
+_PAGE_OF = re.compile(r"\bpage\s+\d{1,3}\s+of\s+\d{1,3}$", re.IGNORECASE)
+_ENTRY_NUMBER = re.compile(r"^(?:section\s+)?[\d.]*\s*")
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,3}\s*[-–—|]\s|\s[-–—|]\s*\d{1,3}\s*$")
 _IMAGE = re.compile(
     r"^(?:!?\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|crest)\b[^\]]*\].*"
     r"|<!--.*-->|[\w.\-]+\.(?:png|jpe?g|gif|emf|wmf|bmp|svg))$",
     re.IGNORECASE,
 )
-_LEADER = re.compile(r"^.*?\S\s*(?:\.\s?){3,}\s*\d{1,3}$|^.*?…+\s*\d{1,3}$")
-_ENDS_IN_PAGE = re.compile(r"^.*?\D\s+\d{1,3}$")
+_ENDS_IN_PAGE = re.compile(r"\D\s+\d{1,3}$")
+_DOTS = 3
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$|^index$", re.IGNORECASE)
 _BLANK_TO_SIGN = re.compile(r"(?:\.\s?){4,}|_{3,}|…{2,}")
 _NO_WORDS = re.compile(r"^[\W_]+$")
 _SIGNER = re.compile(
     r"^(?:signed|signature|name|print(?:ed)? name|date|dated|position"
     r"|(?:town |parish |deputy )?(?:mayor|clerk)|town manager"
-    r"|(?:vice[- ])?chair(?:man|person|woman)?(?: of (?:the )?(?:town |parish )?council)?"
+    r"|(?:vice[- ])?chair(?:man|person|woman)?"
+    r"(?: of (?:the )?(?:town |parish )?council)?"
     r"|proper officer|councillor|leader)\b[\s:.,()/_…-]*"
-    r"(?:(?:mayor|clerk|chair\w*|date|name|on behalf of.*|of the council)[\s:.()_…/-]*)*$",
+    r"(?:(?:mayor|clerk|chair\w*|date|name|on behalf of.*|of the council)"
+    r"[\s:.()_…/-]*)*$",
     re.IGNORECASE,
 )
 _PROPER = re.compile(
@@ -47,6 +51,8 @@ _FRONT = 15  # A running header repeats what stands at the head of the text.
 _LONGEST = 16
 _NEAR = 3
 _HEAD = 60
+_LINE = 60  # characters
+_WIDE = 300  # characters; no header, number or entry of the contents is as long
 _RUN = 4
 
 
@@ -89,16 +95,20 @@ def _key(line: Line) -> str:
 def _drop_single_lines(furniture: Furniture) -> None:
     for place, line in enumerate(furniture.lines):
         words = plain(line.text).strip()
-        if not words or line.cells:
+        if not words or line.cells or len(words) > _WIDE:
             continue
         lone_label = _PAGE.match(words) and not words.strip().startswith("(")
-        if (
-            _IMAGE.match(words)
-            or _LEADER.match(words)
-            or lone_label
-            and (line.label is None or not line.closed)
-        ):
+        numbered = lone_label and (line.label is None or not line.closed)
+        if _IMAGE.match(words) or _has_leader(words) or numbered:
             furniture.drop(place)
+
+
+def _has_leader(words: str) -> bool:
+    """Say whether dots lead to a page number at the end."""
+    before = words.rstrip("0123456789")
+    bare = before.rstrip(" .…")
+    dots = before[len(bare) :].replace("…", "...").count(".")
+    return bool(bare) and len(before) < len(words) and dots >= _DOTS
 
 
 def _drop_contents(furniture: Furniture) -> None:
@@ -139,7 +149,7 @@ def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> 
     while place < len(lines):
         line, key = lines[place], _entry(lines[place])
         words = plain(line.text).strip()
-        paged = _LEADER.match(words) or _ENDS_IN_PAGE.match(words) or _PAGE.match(words)
+        paged = _is_entry(words) or _is_entry_begun(lines, place)
         if words:
             if not (paged or later[key] > 1) or len(words.split()) > _LONGEST:
                 break
@@ -153,28 +163,40 @@ def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> 
     return place
 
 
+def _is_entry(words: str) -> bool:
+    """Say whether a line of the contents gives a page."""
+    if len(words) > _WIDE:
+        return False
+    return bool(_has_leader(words) or _ENDS_IN_PAGE.search(words) or _PAGE.match(words))
+
+
+def _is_entry_begun(lines: list[Line], place: int) -> bool:
+    """Say whether an entry begins here whose page stands on the next line."""
+    following = [plain(line.text).strip() for line in lines[place + 1 : place + 2]]
+    return any(_has_leader(words) or _PAGE.match(words) for words in following if words)
+
+
 def _entry(line: Line) -> str:
     """Give the words of a heading as its entry in the contents would print them."""
-    words = plain(line.text).casefold()
-    words = re.sub(r"[\s.…]*\d{1,3}$", "", words)
-    words = re.sub(r"^(?:section\s+)?[\d.]*\s*", "", words)
+    if len(line.text) > _WIDE:
+        return ""
+    words = plain(line.text).casefold().rstrip("0123456789").rstrip(" .…")
+    words = _ENTRY_NUMBER.sub("", words)
     return " ".join(words.split()).strip(" .:")
 
 
 def _drop_running_headers(furniture: Furniture) -> None:
     lines = furniture.lines
-    counts = Counter(_key(line) for line in lines if _may_run(line))
+    keys = [_key(line) if _may_run(line) else "" for line in lines]
+    counts = Counter(keys)
     front = {_key(line) for line in [line for line in lines if line.text][:_FRONT]}
     seen: set[str] = set()
-    for place, line in enumerate(lines):
-        key = _key(line)
-        if not key or not _may_run(line) or counts[key] < 2:
+    for place, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        if not key:
             continue
-        if (
-            key in seen
-            and (key in front or counts[key] >= _NEAR)
-            or _is_paged(plain(line.text))
-        ):
+        again = key in seen and (key in front or counts[key] >= _NEAR)
+        paged = counts[key] > 1 and _is_paged(plain(line.text))
+        if again or paged or _PAGE_OF.search(plain(line.text)):
             furniture.drop(place)
         seen.add(key)
 
@@ -185,7 +207,7 @@ def _is_paged(words: str) -> bool:
 
 
 def _may_run(line: Line) -> bool:
-    if not line.text or line.label is not None or line.cells:
+    if not 0 < len(line.text) <= _WIDE or line.label is not None or line.cells:
         return False
     words = plain(line.text)
     proper = _PROPER.search(words) or find_dates(words) or _PAGE_AT_EDGE.search(words)
@@ -198,16 +220,22 @@ def _drop_signatures(furniture: Furniture) -> None:
         words = plain(line.text).strip()
         if not words and line.label is None:
             continue
-        bare = _BLANK_TO_SIGN.sub(" ", words).strip()
-        is_blank = _BLANK_TO_SIGN.search(words) or _NO_WORDS.match(words)
-        if (
-            is_blank
-            and (not bare or _NO_WORDS.match(bare) or _SIGNER.match(bare))
-            or since < _NEAR
-            and len(words) <= 60
-            and _SIGNER.match(words)
-        ):
+        if _is_blank_to_sign(words) or (since < _NEAR and _is_signer(words)):
             furniture.drop(place)
             since = 0
         else:
             since += 1
+
+
+def _is_blank_to_sign(words: str) -> bool:
+    """Say whether dots or a rule stand here for a name, a date or nothing."""
+    if _NO_WORDS.match(words):
+        return True
+    bare = _BLANK_TO_SIGN.sub(" ", words).strip()
+    return bare != words and (
+        not bare or _NO_WORDS.match(bare) is not None or _is_signer(bare)
+    )
+
+
+def _is_signer(words: str) -> bool:
+    return len(words) <= _LINE and _SIGNER.match(words) is not None

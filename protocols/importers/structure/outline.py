@@ -16,8 +16,9 @@ _NOTE = re.compile(
 )
 _MISSING = 2  # A list may have lost a letter, and still go on.
 _PARTY = re.compile(
-    r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*(?:members?|councillors?"
-    r"|officers?|staff|employees|clerk|town clerk|parish clerk|chair\w*(?: of (?:the )?\w+)?)\s*:?$",
+    r"^(?:the )?(?:roles? of (?:the )?)?(?:all |town |parish |council )*"
+    r"(?:members?|councillors?|officers?|staff|employees|clerk"
+    r"|chair\w*(?: of (?:the )?\w+)?)\s*:?$",
     re.IGNORECASE,
 )
 
@@ -149,7 +150,7 @@ class _Outline:
         )
 
     def _depth_among_numbers(self, place: int) -> int:
-        """An unnumbered heading stands inside the numbered section that goes on below."""
+        """Place an unnumbered heading inside the numbered section it stands in."""
         block = self.blocks[place]
         if self.section is None:
             return 0
@@ -251,11 +252,12 @@ class _Outline:
             depth = self.heading + 1
         else:
             depth = self.lead_depth + 1
+        del self.open[MAX_DEPTH:]  # Beyond it no list is told from another.
         self.open.append(_Level(mark=mark, depth=depth, kind=kind, indent=block.indent))
         return depth
 
     def _sibling(self, block: Block, mark: Mark) -> _Level | None:
-        """Find the open list an entry goes on; indented bullets open one of their own."""
+        """Find the open list that an entry goes on; deeper bullets open their own."""
         if not mark.is_bullet:
             return self._level_of(mark)
         bullets = [

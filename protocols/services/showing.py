@@ -1,6 +1,6 @@
 """What the reading pages show of a version, as plain values for their templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,44 @@ def side_words(council: Council, side: str) -> str:
         "chairs": "Chairs",
         "clerk": council.clerk_title,
     }.get(side, "Everyone")
+
+
+_CONCERNED = {
+    "councillors": "a councillor",
+    "officers": "an officer",
+    "chair": "the chair",
+    "clerk": "the clerk",
+    "anyone": "anyone",
+}
+_STAGES = {
+    "informal": "informally",
+    "line_manager": "as line manager",
+    "conciliation": "to conciliate",
+    "grievance": "under the grievance procedure",
+    "disciplinary": "under the disciplinary procedure",
+    "code_of_conduct": "as a code of conduct complaint",
+}
+
+
+def routes_shown(routes: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """Say where concerns go, a route at a time; routes come as their JSON."""
+    return [
+        {
+            "who": (
+                f"{_CONCERNED[route['raised_by']]} about {_CONCERNED[route['about']]}"
+            ),
+            "stages": [
+                {
+                    "printed": stage["recipient"]["printed"],
+                    "words": _STAGES[stage["kind"]],
+                    "alternate": (stage["alternate"] or {}).get("printed"),
+                    "target_days": stage["target_days"],
+                }
+                for stage in route["stages"]
+            ],
+        }
+        for route in routes
+    ]
 
 
 def corrections_of(version: ProtocolVersion) -> list[Shown]:
