@@ -101,6 +101,8 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""
     incoming = _import_of(request, council_slug, pk)
+    if incoming.version is not None:
+        return redirect(incoming.version)
     drop_import(incoming, actor=request.user)
     messages.success(request, f"Nothing of {incoming.name} has been kept.")
     return redirect("desk", council_slug)
