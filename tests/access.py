@@ -62,6 +62,16 @@ def of(name: str) -> Arguments:
     return lambda world: (world.council.slug, getattr(world, name).pk)
 
 
+def clause(world: World) -> tuple[object, ...]:
+    """Give the council, a draft, and its first row."""
+    return (*of("draft")(world), world.draft.clauses.earliest("position").lineage)
+
+
+def first_route(world: World) -> tuple[object, ...]:
+    """Give the council, a draft, and the place of its first route."""
+    return (*of("draft")(world), 0)
+
+
 def protocol(world: World) -> tuple[object, ...]:
     """Give the council and a protocol in force."""
     return (world.council.slug, world.protocol_slug)
@@ -140,7 +150,20 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "protocol_start": (council, CLERK_AND_DEPUTY),
     # The protocol itself is public, so nobody is told that there is none.
     "draft_start": (protocol, (302, 403, 403, 403, 403, 403, 403, 302, 302)),
-    "draft_edit": (of("draft"), OWN_PEOPLE),
+    # protocols: the editor
+    "draft_edit": (of("draft"), CLERK_AND_DEPUTY),
+    "draft_preview": (of("draft"), OWN_PEOPLE),
+    "draft_step": (of("draft"), DONE_BY_CLERK_AND_DEPUTY),
+    "draft_undo": (of("draft"), DONE_BY_CLERK_AND_DEPUTY),
+    # Sent empty, a form is shown again with what is wrong.
+    "clause_revise": (clause, CLERK_AND_DEPUTY),
+    "clause_autosave": (clause, CLERK_AND_DEPUTY),
+    "draft_title": (of("draft"), CLERK_AND_DEPUTY),
+    "draft_numbering": (of("draft"), CLERK_AND_DEPUTY),
+    "draft_review": (of("draft"), DONE_BY_CLERK_AND_DEPUTY),
+    "route_change": (first_route, CLERK_AND_DEPUTY),
+    "route_remove": (first_route, DONE_BY_CLERK_AND_DEPUTY),
+    "route_alternate": (first_route, DONE_BY_CLERK_AND_DEPUTY),
     "import_upload": (council, CLERK_AND_DEPUTY),
     "import_detail": (of("imported"), CLERK_AND_DEPUTY),
     "import_keep": (of("imported"), CLERK_AND_DEPUTY),
@@ -159,4 +182,9 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "version_correct": (of("in_force"), CLERK),
 }
 # What has no page of its own: it is posted.
-POSTED = {"crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"}
+POSTED = {
+    *("crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"),
+    *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
+    *("draft_title", "draft_numbering", "draft_review"),
+    *("route_remove", "route_alternate"),
+}

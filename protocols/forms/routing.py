@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 
 from councils.kernel.forms import Layout, PortalForm, PortalFormSet, Row
 from councils.models import Council
@@ -27,7 +28,7 @@ class RouteForm(PortalForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (each.value, concerned_words(council, each).capitalize())
+            (each.value, capfirst(concerned_words(council, each)))
             for each in Concerned
         ]
         for name in ("raised_by", "about"):
@@ -48,7 +49,11 @@ class RouteForm(PortalForm):
 class StageForm(PortalForm):
     """One stage of a route; without a recipient there is none."""
 
-    recipient = forms.ChoiceField(label="Who receives it", required=False)
+    recipient = forms.ChoiceField(
+        label="Who receives it",
+        help_text="With nobody, the stage is left out.",
+        required=False,
+    )
     printed = forms.CharField(
         label="As the text calls them", required=False, max_length=200
     )
@@ -70,7 +75,7 @@ class StageForm(PortalForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.council = council
-        offices = [(role.value, recipient_words(council, role)) for role in Recipient]
+        offices = [(role.value, capfirst(recipient_words(council, role))) for role in Recipient]
         for name, nobody in (
             ("recipient", "Nobody: no such stage"),
             ("alternate", "Nobody"),
@@ -83,22 +88,25 @@ class StageForm(PortalForm):
         answers = self.cleaned_data
         if not answers:  # An empty form at the end, left as it was.
             return None
-        recipient = self._office(answers["recipient"], answers["printed"])
+        recipient = self._office("recipient", "printed")
         if recipient is None:
             return None
         return Stage(
             kind=StageKind(answers["kind"]),
             recipient=recipient,
-            alternate=self._office(answers["alternate"], answers["alternate_printed"]),
+            alternate=self._office("alternate", "alternate_printed"),
             target_days=answers["target_days"],
         )
 
-    def _office(self, role: str, printed: str) -> Office | None:
+    def _office(self, role_field: str, words_field: str) -> Office | None:
+        role = self.cleaned_data[role_field]
         if not role:
             return None
-        words = " ".join(printed.split()) or recipient_words(
-            self.council, Recipient(role)
-        )
+        words = " ".join(self.cleaned_data[words_field].split())
+        # Another office is not called by the name of the one before.
+        is_other = role_field in self.changed_data
+        if not words or (is_other and words_field not in self.changed_data):
+            words = recipient_words(self.council, Recipient(role))
         return Office(role=Recipient(role), printed=words)
 
 
@@ -157,7 +165,7 @@ class AlternateForm(PortalForm):
         self.council = council
         taken = {stage.recipient.role for stage in route.stages[:1]}
         cast("forms.ChoiceField", self.fields["alternate"]).choices = [
-            (role.value, recipient_words(council, role))
+            (role.value, capfirst(recipient_words(council, role)))
             for role in Recipient
             if role not in taken and role is not Recipient.OTHER
         ]

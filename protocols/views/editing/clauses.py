@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,7 +33,9 @@ from protocols.views.editing.page import (
     crumbs_of,
     done,
     draft_of,
+    is_locked,
     lineage_in,
+    number_in,
     refused,
     show_editor,
     show_locked,
@@ -123,10 +125,11 @@ def clause_revise(
     """Save what a row says, what it is, and who may expect it."""
     version = draft_of(request, council_slug, pk)
     typed = request.POST.get("text", "")
-    clause = version.clauses.filter(lineage=lineage).first()
-    if clause is None:
-        gone = _why_gone(version)
-        return refused(request, version, gone, Asked(rescued=typed))
+    try:
+        require_draft(version)
+        clause = _clause_of(version, lineage)
+    except DomainError as refusal:
+        return refused(request, version, refusal, Asked(rescued=typed))
     form = clause_form(version, clause, _name(version, lineage), request.POST)
     if form.is_valid():
         try:
@@ -139,19 +142,15 @@ def clause_revise(
             )
         except ClauseChanged as change:
             return _show_conflict(request, version, clause, change)
-        except ClauseGone as gone:
-            return refused(request, version, gone, Asked(rescued=typed))
         except DomainError as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, refusal.message
-            )
+            if isinstance(refusal, ClauseGone) or is_locked(version):
+                return refused(request, version, refusal, Asked(rescued=typed))
+            field = refusal.field if refusal.field in form.fields else None
+            form.add_error(field, refusal.message)
         else:
             return done(request, version, edit, Asked(focus=f"edit-link-{lineage}"))
-    return show_editor(
-        request,
-        version,
-        Asked(open_row=lineage, forms={"clause": form}, focus="edit-text"),
-    )
+    asked = Asked(open_row=lineage, forms={"clause": form}, focus="edit-text")
+    return show_editor(request, version, asked)
 
 
 @require_POST
@@ -160,24 +159,21 @@ def clause_autosave(
 ) -> HttpResponse:
     """Save the words of a row while they are typed."""
     version = draft_of(request, council_slug, pk)
-    typed, seen = request.POST.get("text", ""), request.POST.get("edits", "")
+    typed = request.POST.get("text", "")
     try:
         edit = editing.reword_clause(
             version,
             actor=request.user,
             lineage=lineage,
             text=typed,
-            edits_seen=int(seen) if seen.isdecimal() else -1,
+            edits_seen=number_in(request.POST.get("edits", "")),
         )
     except ClauseChanged as change:
-        clause = get_object_or_404(Clause, version=version, lineage=lineage)
+        clause = _clause_of(version, lineage)
         return _show_conflict(request, version, clause, change)
-    except ClauseGone as gone:
-        return refused(request, version, gone, Asked(rescued=typed))
     except DomainError as refusal:
-        version.refresh_from_db(fields=["status"])
-        if not version.is_draft:
-            return show_locked(request, version, refusal, typed)
+        if isinstance(refusal, ClauseGone) or is_locked(version):
+            return refused(request, version, refusal, Asked(rescued=typed))
         return render(
             request, "protocols/editor/saved.html", {"refusal": refusal.message}
         )
@@ -200,18 +196,16 @@ def clause_autosave(
 def draft_undo(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Take back a change, and on a second word those of others since."""
     version = draft_of(request, council_slug, pk)
-    sequence = request.POST.get("sequence", "")
-    if not sequence.isdecimal():
-        return refused(request, version, DomainError(NOT_UNDERSTOOD))
+    sequence = number_in(request.POST.get("sequence", ""))
     try:
         edit = editing.undo_change(
             version,
             actor=request.user,
-            sequence=int(sequence),
+            sequence=sequence,
             even_others=request.POST.get("even_others") == "yes",
         )
     except OthersChanged as refusal:
-        return refused(request, version, refusal, Asked(undo_others=int(sequence)))
+        return refused(request, version, refusal, Asked(undo_others=sequence))
     except DomainError as refusal:
         return refused(request, version, refusal)
     return done(request, version, edit, Asked(focus="undo"))
@@ -234,13 +228,11 @@ def _show_conflict(
     return show_editor(request, version, asked, status=409)
 
 
-def _why_gone(version: ProtocolVersion) -> DomainError:
-    """Say why there is no such row: the text was locked, or the row removed."""
-    try:
-        require_draft(version)
-    except DomainError as refusal:
-        return refusal
-    return ClauseGone()
+def _clause_of(version: ProtocolVersion, lineage: UUID) -> Clause:
+    clause = version.clauses.filter(lineage=lineage).first()
+    if clause is None:
+        raise ClauseGone
+    return clause
 
 
 def _name(version: ProtocolVersion, lineage: UUID) -> str:

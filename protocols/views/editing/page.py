@@ -38,6 +38,8 @@ from protocols.services.showing import side_words
 from protocols.services.texts import draft_document, row_of
 from protocols.views.finding import version_of
 
+LONGEST_COUNT = 9  # digits
+
 
 class EditorRequest(SignedInRequest):
     """A request to the editor; ``htmx`` says whether a script asks."""
@@ -56,7 +58,7 @@ class Asked:
     refusal: str = ""
     rescued: str = ""  # words that went nowhere, to be copied
     conflict: ClauseChanged | None = None
-    undo_others: int | None = None
+    undo_others: int = 0  # the change that would take those of others with it
     forms: Mapping[str, PortalForm] = field(default_factory=dict)
 
 
@@ -352,13 +354,12 @@ def crumbs_of(version: ProtocolVersion) -> tuple[tuple[str, str], ...]:
 
 def asked_in(request: EditorRequest) -> Asked:
     """Read from an address how the editor is to be shown."""
-    sequence = request.GET.get("undo", "")
     open_row = lineage_in(request.GET.get("open", ""))
     return Asked(
         open_row=open_row,
         focus="edit-text" if open_row else "",
         menu=lineage_in(request.GET.get("menu", "")),
-        undo_others=int(sequence) if sequence.isdecimal() else None,
+        undo_others=max(0, number_in(request.GET.get("undo", ""))),
     )
 
 
@@ -368,3 +369,15 @@ def lineage_in(words: str) -> UUID | None:
         return UUID(words)
     except ValueError:
         return None
+
+
+def number_in(words: str) -> int:
+    """Read a count that a form carries; what is none is a count that nothing has."""
+    is_count = words.isascii() and words.isdecimal() and len(words) <= LONGEST_COUNT
+    return int(words) if is_count else -1
+
+
+def is_locked(version: ProtocolVersion) -> bool:
+    """Say whether a text has come to be no draft any more."""
+    version.refresh_from_db(fields=["status"])
+    return not version.is_draft
