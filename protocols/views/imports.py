@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -126,7 +127,8 @@ def _look(
     document: Document,
     form: KeepForm,
 ) -> HttpResponse:
-    unread = {words.line for words in document.unread}
+    council, unread = incoming.council, {words.line for words in document.unread}
+    form.form_action = reverse("import_keep", args=[council.slug, incoming.pk])
     return show(
         request,
         "protocols/import_detail.html",

@@ -269,3 +269,9 @@ def test_what_was_kept_is_not_let_go_afterwards(cast, read):
     version = ProtocolVersion.objects.get()
     assert response.status_code == 302
     assert bytes(version.source_file.data) == TEXT
+
+
+def test_the_form_on_the_page_is_sent_to_where_the_text_is_kept(cast, read):
+    page = visitor(cast.clerk).get(page_of(read)).content.decode()
+
+    assert f'action="{page_of(read, "keep/")}"' in page
