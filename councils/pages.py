@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from councils.models import Council
-from councils.permissions import roles_of
-from councils.roles import GRANTS, Capability, Role
+from councils.permissions import carried_by, roles_of
+from councils.roles import Capability, Role
 
 Crumb = tuple[str, str]  # what it is called, and its address
 
@@ -54,7 +54,7 @@ def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object
     entries = [("Protocols", "council_home")]
     if roles:
         entries.append(("Desk", "desk"))
-    granted = {capability for role in roles for capability in GRANTS[role]}
+    granted = carried_by(roles)
     if Capability.MANAGE_PEOPLE in granted:
         entries.append(("People", "person_list"))
     if Capability.MANAGE_MEETINGS in granted:

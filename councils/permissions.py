@@ -1,5 +1,6 @@
 """Who may do what in a council, by the offices they hold on the day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -45,7 +46,20 @@ def roles_of(user: Visitor, council: Council, day: date | None = None) -> set[Ro
 
 def holds(user: Visitor, capability: Capability, council: Council) -> bool:
     """Say whether one of the offices held today carries a capability."""
-    return any(capability in GRANTS[role] for role in roles_of(user, council))
+    return capability in capabilities_of(user, council)
+
+
+def capabilities_of(user: Visitor, council: Council) -> frozenset[Capability]:
+    """Give all that the offices held today allow: what a page asks once, for its links.
+
+    A step itself is decided by its own ``may_…``, which gives the reason too.
+    """
+    return carried_by(roles_of(user, council))
+
+
+def carried_by(roles: Iterable[Role]) -> frozenset[Capability]:
+    """Give all that some offices allow together."""
+    return frozenset[Capability]().union(*(GRANTS[role] for role in roles))
 
 
 def is_in_office(user: Visitor, council: Council) -> bool:

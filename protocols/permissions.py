@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
 from councils.models import Council, Membership, Person
-from councils.permissions import Visitor, holds, roles_of
+from councils.permissions import Visitor, carried_by, holds, roles_of
 from councils.roles import Capability, Role
 from protocols.lifecycle import Status
 from protocols.models import ProtocolVersion
@@ -65,7 +65,7 @@ def may_sign(user: Visitor, version: ProtocolVersion) -> Decision:
     council = version.council
     roles = roles_of(user, council)
     chair, vice_chair = council.chair_title, council.vice_chair_title
-    if not holds(user, Capability.SIGN_VERSION, council):
+    if Capability.SIGN_VERSION not in carried_by(roles):
         return no(f"Only the {chair} can sign what the council adopted.")
     if roles & _CLERKS:
         return no("Nobody who is clerk or acting clerk can sign for the council.")

@@ -13,6 +13,10 @@ from tests.builders import holder
 from tests.factories import PASSWORD, CouncilFactory
 
 
+# One browser for the whole run: two at once would share a loop, and cannot.
+pytest_plugins = ["tests.browser"]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def kept_tables_are_emptied_between_tests() -> Iterator[None]:
     """Let the suite, and nothing else, empty the tables that are kept.

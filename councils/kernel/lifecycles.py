@@ -19,13 +19,16 @@ class Lifecycle:
         """Say whether there is a step between two states."""
         return self.states(to) in self.steps.get(self.states(current), frozenset())
 
-    def require(self, current: str, to: str) -> None:
+    def require(self, current: str, to: str, *, only_from: str | None = None) -> None:
         """Go on only where there is such a step.
+
+        ``only_from`` names the state that a step leaves, where several lead to ``to``.
 
         Raises:
             InvalidTransition: there is none.
         """
-        if not self.allows(current, to):
+        elsewhere = only_from is not None and current != only_from
+        if elsewhere or not self.allows(current, to):
             now, then = self.states(current), self.states(to)
             message = (
                 f"This {self.noun} is {_label(now)}, so it cannot become"

@@ -5,13 +5,24 @@ from typing import Any, cast
 
 from django import forms
 
-from councils.kernel.forms import DayField, PortalForm, Radios
+from councils.kernel.forms import (
+    Actions,
+    Button,
+    DayField,
+    Fieldset,
+    Layout,
+    PortalForm,
+    Radios,
+    Reveal,
+)
 from councils.models import Council
 from protocols.document import Document, Facts, MeetingFormat, Standing
 from protocols.models import Protocol
 from protocols.services.importing import Answers, KeepAs, Upload
 
 NEW = "new"
+FEW_FIGURES = {"class": "govuk-input--width-3"}
+SHORT_LINE = {"class": "govuk-input--width-10"}
 
 
 class UploadForm(PortalForm):
@@ -84,7 +95,10 @@ class KeepForm(PortalForm):
         ],
     )
     minute_reference = forms.CharField(
-        label="Minute reference", required=False, max_length=60
+        label="Minute reference",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(SHORT_LINE),
     )
     recommended_on = DayField(label="Recommended on", required=False)
     recommended_by = forms.CharField(
@@ -94,12 +108,16 @@ class KeepForm(PortalForm):
         label="What it says about review", required=False, max_length=300
     )
     review_cycle_months = forms.IntegerField(
-        label="Review every (months)", required=False, min_value=1, max_value=240
+        label="Review every (months)",
+        required=False,
+        min_value=1,
+        max_value=240,
+        widget=forms.NumberInput(FEW_FIGURES),
     )
     next_review_on = DayField(label="Next review", required=False)
     until = DayField(
         label="No longer in force from",
-        help_text="Only for history that no later version here follows.",
+        help_text="Leave it empty where a later version here follows it.",
         required=False,
     )
 
@@ -114,6 +132,22 @@ class KeepForm(PortalForm):
         for name in ("adopted_on", "recommended_on", "next_review_on"):
             initial[name] = getattr(document.facts, name)
         super().__init__(*args, initial=initial, **kwargs)
+
+    def layout(self) -> Layout:
+        return Layout(
+            Reveal("keep_as", {KeepAs.HISTORY.value: ["until"]}),
+            "title",
+            Fieldset(
+                "How it was adopted",
+                *("adopted_on", "adopted_by", "meeting_format", "minute_reference"),
+                *("recommended_on", "recommended_by"),
+            ),
+            Fieldset(
+                "When it is reviewed",
+                *("review_words", "review_cycle_months", "next_review_on"),
+            ),
+            Actions(Button(self.submit_text)),
+        )
 
     def answers(self) -> Answers:
         """Give what the clerk confirmed."""

@@ -4,7 +4,17 @@ from typing import Any, cast
 
 from django import forms
 
-from councils.kernel.forms import DayField, PortalForm, Radios
+from councils.kernel.forms import (
+    Actions,
+    Button,
+    DayField,
+    Fieldset,
+    Layout,
+    PortalForm,
+    Radios,
+    Reveal,
+    WarningButton,
+)
 from councils.models import Committee, Council, Meeting, Person
 from councils.roles import COUNCILLOR_ROLES
 from protocols.services.adoption import Resolved, Vote
@@ -13,6 +23,8 @@ from protocols.services.meetings import MeetingHeld
 from protocols.services.review import Recommended
 
 FULL_COUNCIL = "council"
+FEW_FIGURES = {"class": "govuk-input--width-3"}
+SHORT_LINE = {"class": "govuk-input--width-10"}
 
 
 class ShownTextForm(PortalForm):
@@ -32,6 +44,27 @@ class ReasonForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
+
+
+class TakeBackForm(ReasonForm):
+    """Why a text is taken back from its meeting."""
+
+    submit_text = "Take the text back"
+
+
+class VoidForm(ReasonForm):
+    """What was wrong with the record of a resolution."""
+
+    submit_text = "Void the record"
+
+
+class DiscardForm(ReasonForm):
+    """Why a draft is put away for good."""
+
+    submit_text = "Discard the draft"
+
+    def layout(self) -> Layout:
+        return Layout("reason", Actions(WarningButton(self.submit_text)))
 
 
 class SignForm(ShownTextForm):
@@ -68,6 +101,10 @@ class MeetingForm(PortalForm):
         self.council = council
         cast("forms.ChoiceField", self.fields["body"]).choices = self.bodies()
 
+    def meeting(self) -> Fieldset:
+        """Lay out the questions about the meeting."""
+        return Fieldset("The meeting", "body", "held_on", "kind", "format")
+
     def bodies(self) -> list[tuple[str, str]]:
         """Name who may have met, for this step."""
         return [(FULL_COUNCIL, "Full council")]
@@ -98,7 +135,10 @@ class RecommendationForm(MeetingForm):
     submit_text = "Record the recommendation"
 
     minute_reference = forms.CharField(
-        label="Minute reference", required=False, max_length=60
+        label="Minute reference",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(SHORT_LINE),
     )
     wording = forms.CharField(
         label="What it resolved",
@@ -106,6 +146,13 @@ class RecommendationForm(MeetingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
     )
+
+    def layout(self) -> Layout:
+        return Layout(
+            self.meeting(),
+            Fieldset("The recommendation", "wording", "minute_reference"),
+            Actions(Button(self.submit_text)),
+        )
 
     def bodies(self) -> list[tuple[str, str]]:
         return self.committees()
@@ -126,16 +173,29 @@ class ResolutionForm(MeetingForm):
 
     content_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     presided_by = forms.ModelChoiceField(
-        label="Who presided", queryset=Person.objects.none()
+        label="Who presided",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who presided."},
     )
     members_present = forms.IntegerField(
-        label="Members present", min_value=1, max_value=500
+        label="Members present",
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(FEW_FIGURES),
+        error_messages={"required": "Enter how many members were present."},
     )
     proposed_by = forms.ModelChoiceField(
-        label="Proposed by", queryset=Person.objects.none()
+        label="Proposed by",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who proposed it."},
     )
     seconded_by = forms.ModelChoiceField(
-        label="Seconded by", queryset=Person.objects.none()
+        label="Seconded by",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who seconded it."},
     )
     counted = forms.ChoiceField(
         label="Was the vote counted?",
@@ -144,13 +204,25 @@ class ResolutionForm(MeetingForm):
         widget=Radios,
     )
     votes_for = forms.IntegerField(
-        label="Votes for", min_value=0, max_value=500, required=False
+        label="Votes for",
+        min_value=0,
+        max_value=500,
+        required=False,
+        widget=forms.NumberInput(FEW_FIGURES),
     )
     votes_against = forms.IntegerField(
-        label="Votes against", min_value=0, max_value=500, required=False
+        label="Votes against",
+        min_value=0,
+        max_value=500,
+        required=False,
+        widget=forms.NumberInput(FEW_FIGURES),
     )
     votes_abstained = forms.IntegerField(
-        label="Abstentions", min_value=0, max_value=500, required=False
+        label="Abstentions",
+        min_value=0,
+        max_value=500,
+        required=False,
+        widget=forms.NumberInput(FEW_FIGURES),
     )
     casting_vote = forms.BooleanField(
         label="The person presiding gave a casting vote", required=False
@@ -166,6 +238,7 @@ class ResolutionForm(MeetingForm):
         help_text="Leave it empty where the minutes are not written yet.",
         required=False,
         max_length=60,
+        widget=forms.TextInput(SHORT_LINE),
     )
     effective_on = DayField(
         label="In force from",
@@ -183,8 +256,12 @@ class ResolutionForm(MeetingForm):
         max_length=1000,
     )
 
-    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, council: Council, is_material: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, council=council, **kwargs)
+        if not is_material:
+            del self.fields["minor_reason"]
         councillors = (
             Person.objects.filter(
                 council=council, memberships__role__in=COUNCILLOR_ROLES
@@ -194,6 +271,21 @@ class ResolutionForm(MeetingForm):
         )
         for name in ("presided_by", "proposed_by", "seconded_by"):
             cast("forms.ModelChoiceField", self.fields[name]).queryset = councillors
+
+    def layout(self) -> Layout:
+        votes = ["votes_for", "votes_against", "votes_abstained", "casting_vote"]
+        reason = ["minor_reason"] if "minor_reason" in self.fields else []
+        return Layout(
+            self.meeting(),
+            Fieldset(
+                "The resolution",
+                *("presided_by", "members_present", "proposed_by", "seconded_by"),
+                Reveal("counted", {"yes": votes}),
+                *("wording", "minute_reference"),
+            ),
+            Fieldset("What follows from it", "effective_on", *reason),
+            Actions(Button(self.submit_text)),
+        )
 
     def bodies(self) -> list[tuple[str, str]]:
         return [*super().bodies(), *self.committees(may_adopt=True)]
@@ -223,7 +315,7 @@ class ResolutionForm(MeetingForm):
 
     def reason_for_minor(self) -> str | None:
         """Give the reason for calling the changes minor, where one is given."""
-        return self.cleaned_data["minor_reason"].strip() or None
+        return self.cleaned_data.get("minor_reason", "").strip() or None
 
     def _vote(self) -> Vote | None:
         answers = self.cleaned_data
@@ -243,10 +335,17 @@ class WithdrawalForm(MeetingForm):
     submit_text = "Record the withdrawal"
 
     members_present = forms.IntegerField(
-        label="Members present", min_value=1, max_value=500
+        label="Members present",
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(FEW_FIGURES),
+        error_messages={"required": "Enter how many members were present."},
     )
     minute_reference = forms.CharField(
-        label="Minute reference", required=False, max_length=60
+        label="Minute reference",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(SHORT_LINE),
     )
     wording = forms.CharField(
         label="The resolution’s wording",
@@ -254,6 +353,15 @@ class WithdrawalForm(MeetingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
     )
+
+    def layout(self) -> Layout:
+        return Layout(
+            self.meeting(),
+            Fieldset(
+                "The resolution", "members_present", "wording", "minute_reference"
+            ),
+            Actions(WarningButton(self.submit_text)),
+        )
 
     def withdrawn(self) -> Withdrawn:
         """Give what the meeting resolved."""
@@ -272,13 +380,18 @@ class CorrectionForm(PortalForm):
     submit_text = "Put the correction beside the record"
 
     fact = forms.ChoiceField(
-        label="Which fact",
+        label="Which fact is wrong",
         choices=[(fact.value, fact.words) for fact in Fact],
     )
     was = forms.CharField(label="What the record says", required=False, max_length=300)
-    now = forms.CharField(label="What it should say", max_length=300)
+    now = forms.CharField(
+        label="What it should say",
+        max_length=300,
+        error_messages={"required": "Enter what the record should say."},
+    )
     reason = forms.CharField(
         label="How the error is known",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
+        error_messages={"required": "Say how the error is known."},
     )

@@ -30,9 +30,11 @@ _STYLES = tuple(
         rf"\b{_MONTH}[\s\-/]*['’]?(?P<year>\d\d)\b(?!\s*(?:{_FULL_YEAR}|[./]))".replace(
             "(?P<year>(?:19|20)", "(?:(?:19|20)"
         ),
-        r"\b(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)\b",
+        r"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)\b",
     )
 )
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class PrintedDate:
 def find_dates(text: str) -> list[PrintedDate]:
     """Find the dates in a line, in the order printed."""
     found: list[PrintedDate] = []
+    if _DIGIT.search(text) is None:
+        return found
     for style in _STYLES:
         for printed in _matches(style, text):
             if all(

@@ -56,7 +56,7 @@ def read_in_child(data: bytes, *, name: str, limits: Limits = LIMITS) -> Reading
     Raises:
         UnreadableFile: it cannot be read; the message is a sentence for a clerk.
     """
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [
             sys.executable,
             "-I",

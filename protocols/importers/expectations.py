@@ -95,14 +95,15 @@ def mark_expectations(rows: Sequence[Row]) -> list[Row]:
     """Set holder and debtor on each entry of a list that an expectation leads in."""
     marked: list[Row] = []
     above: list[_Above] = []
-    for row in rows:
+    for place, row in enumerate(rows):
         while above and above[-1].row.depth >= row.depth:
             above.pop()
         pair = _pair_for(row, above)
         if pair is not None:
             row = replace(row, holder=pair[0], owed_by=pair[1])  # noqa: PLW2901
         marked.append(row)
-        above.append(_Above(row, _led_in_by(row, above)))
+        if place + 1 < len(rows) and rows[place + 1].depth > row.depth:
+            above.append(_Above(row, _led_in_by(row, above)))
     return marked
 
 

@@ -1,7 +1,7 @@
 """Reads what a text says of its own adoption and review."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -125,19 +125,21 @@ def _read_labelled(statement: Statement, ledger: _Ledger) -> None:
         return
     if label != NEXT:  # A review's words may be no date at all.
         ledger.note(label, printed)
-    if label == "status":
-        _read_standing(value, ledger)
-    elif label == "minute_reference":
-        ledger.say(label, value, printed)
-    elif label == "adopted_by":
-        _read_adopting_body(value, printed, ledger)
-    elif label in {"review_words", NEXT}:
-        _read_review(value, printed, ledger)
-    elif label == REVIEWED:
-        ledger.date(label, find_dates(value), printed)
-    elif value:
-        ledger.date(label, find_dates(value), printed)
-        _read_around(f"adopted {value}", printed, ledger)
+    if value:
+        _READERS[label](value, printed, ledger)
+
+
+def _read_adoption(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.date(ADOPTED, find_dates(value), printed)
+    _read_around(f"adopted {value}", printed, ledger)
+
+
+def _read_reviewed(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.date(REVIEWED, find_dates(value), printed)
+
+
+def _read_minute(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.say("minute_reference", value, printed)
 
 
 def _read_adopting_body(value: str, printed: str, ledger: _Ledger) -> None:
@@ -235,11 +237,23 @@ def _body(words: str) -> str | None:
     return words if named else None
 
 
-def _read_standing(value: str, ledger: _Ledger) -> None:
+def _read_standing(value: str, printed: str, ledger: _Ledger) -> None:
+    ledger.note("status", printed)
     if _DRAFT.search(value):
         ledger.standing.add(Standing.DRAFT)
     elif _IN_FORCE.search(value):
         ledger.standing.add(Standing.ADOPTED)
+
+
+_READERS: Mapping[str, Callable[[str, str, _Ledger], None]] = {
+    ADOPTED: _read_adoption,
+    "adopted_by": _read_adopting_body,
+    REVIEWED: _read_reviewed,
+    NEXT: _read_review,
+    "review_words": _read_review,
+    "minute_reference": _read_minute,
+    "status": _read_standing,
+}
 
 
 def _settle_recommendation(ledger: _Ledger) -> None:

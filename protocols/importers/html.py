@@ -15,6 +15,7 @@ _BLOCKS = {
     "li", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "dl",
     "dt", "dd", "figure", "form", "aside", "address", "pre",
 }  # fmt: skip
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 DEEPEST = 200
@@ -107,7 +108,7 @@ class _Page:
             self.end_block()
 
     def _begin(self, element: Any, tag: str) -> None:
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        if tag in _HEADINGS:
             self._hints = {"heading": int(tag[1])}
         elif tag == "li":
             inside = sum(

@@ -11,6 +11,8 @@ _WHOLE = re.compile(r"^(\*{2,3})([^*]+)\1$")
 
 def plain(text: str) -> str:
     """Give the words as they are read, without marks or escapes."""
+    if "*" not in text and "\\" not in text:
+        return text
     return _MARKS.sub(lambda match: match.group(1) or "", text)
 
 

@@ -20,6 +20,12 @@ _TROUBLE = re.compile(
     r"|complain(?:s|ing)? (?:about|of))\b",
     re.IGNORECASE,
 )
+# Without one of these a sentence tells of no concern.
+_CONCERNS = re.compile(
+    r"\b(?:dissatisf|unhappy|aggriev|concern|complain|grievance|issue|problem|disput"
+    r"|difficult|disagree|conflict|allegation|recourse|break down|resolve)",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     rf"^\W*(?:(?:any|all|formal|informal) )*(?:allegations?|{_MATTER})\s+"
     r"(?:(?:raised |made )?(?:by|from) (?P<by>[^,]{3,60}?) )?"
@@ -108,10 +114,6 @@ _OTHER = {
     Concerned.COUNCILLORS: Concerned.OFFICERS,
     Concerned.OFFICERS: Concerned.COUNCILLORS,
 }
-_INVOKED = re.compile(
-    r"\b(?:may|can|will|should|might|must) (?:then )?be (?:invoked|used|followed|applied)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -172,6 +174,8 @@ class _Reader:
                 self._read_sentence(sentence)
 
     def _read_sentence(self, sentence: str) -> None:
+        if not self.current and not _CONCERNS.search(sentence):
+            return
         pairs = self._pairs(sentence)
         if pairs:
             self.current = [self._draft(pair) for pair in pairs]
@@ -250,9 +254,10 @@ def _one(words: str | None) -> Concerned | None:
 
 def _pairs_by_trouble(sentence: str) -> list[Pair]:
     """Pair whoever is troubled with whoever they are troubled about."""
-    parties = find_parties(sentence)
+    troubles = list(_TROUBLE.finditer(sentence))
+    parties = find_parties(sentence) if troubles else []
     pairs = []
-    for trouble in _TROUBLE.finditer(sentence):
+    for trouble in troubles:
         before = [who for start, end, who in parties if end <= trouble.start()]
         after = [
             who

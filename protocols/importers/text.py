@@ -13,6 +13,9 @@ from protocols.importers.source import Line, Source, UnreadableFile
 MAX_LINES = 200_000  # A protocol is some hundred lines; this is no protocol.
 _MOSTLY = 0.1  # Where a tenth of a file is control characters it is not text.
 _INDENT = 4
+_LINE = 90  # characters of a heading that is underlined
+_LABEL = 6
+_PAIR = 2
 
 _BREAKS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _PRIVATE_BULLETS = "\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf076"
@@ -74,7 +77,7 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
         if _is_removed(character):
             counts["control" if character < " " else "invisible"] += 1
         else:
-            kept.append(character)
+            kept.append(BULLET if character in _PRIVATE_BULLETS else character)
     if sum(counts.values()) > max(_MOSTLY * len(text), 20):
         raise UnreadableFile("The file is not text.")
     spaced = "".join(
@@ -117,7 +120,7 @@ def _read_lines(lines: list[str], *, markdown: bool) -> Iterator[Line]:
 
 def _is_underline(words: str, above: Line) -> bool:
     named = bool(above.text) and above.label is None and not above.cells
-    return named and len(above.text) <= 90 and _UNDERLINE.match(words) is not None
+    return named and len(above.text) <= _LINE and _UNDERLINE.match(words) is not None
 
 
 def _read_line(number: int, words: str, *, markdown: bool, above: Line | None) -> Line:
@@ -132,9 +135,10 @@ def _read_line(number: int, words: str, *, markdown: bool, above: Line | None) -
     space = len(words.expandtabs(_INDENT)) - len(words.expandtabs(_INDENT).lstrip())
     if bullet is not None and not cells:
         label, words = BULLET, words[bullet.end() :]
+    text = " | ".join(cell for cell in cells if cell)
     return Line(
         number=number,
-        text=_inline(" ".join(words.split()), markdown=markdown),
+        text=text or _inline(" ".join(words.split()), markdown=markdown),
         label=label,
         indent=_step(space, above),
         cells=cells,
@@ -163,7 +167,11 @@ def _cells(words: str, *, markdown: bool) -> tuple[str, ...]:
     if len(filled) <= 1 and not stripped.startswith("|"):
         return ()
     # A tab after a number or a bullet only sets the words apart from it.
-    return () if len(cells) == 2 and len(cells[0]) <= 6 and "\t" in words else cells
+    return (
+        ()
+        if len(cells) == _PAIR and len(cells[0]) <= _LABEL and "\t" in words
+        else cells
+    )
 
 
 def _inline(words: str, *, markdown: bool) -> str:

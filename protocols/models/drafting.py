@@ -164,3 +164,8 @@ class ProtocolImport(CouncilOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_read(self) -> bool:
+        """Say whether it waits to be looked at."""
+        return self.status == self.Status.READ

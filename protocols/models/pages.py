@@ -18,6 +18,7 @@ class StoredPage(CouncilOwned):
     body = models.TextField()
     contents = models.JSONField(default=list)
     expectations = models.JSONField(default=list)
+    routes = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
 
     class Meta(CouncilOwned.Meta):

@@ -135,7 +135,7 @@ def void_resolution(
         pk=version.pk
     )
     may_void_resolution(actor, version.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
     reason = required(reason, "reason", "Say what was wrong with the record.")
     rows = document_of(version).rows
     resolution = version.resolution

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.audit import record
-from councils.kernel.refusals import DomainError
+from councils.kernel.refusals import DomainError, InvalidTransition
 from councils.models import Person, Resolution, User
 from councils.permissions import acting_person
 from protocols.events import Event
@@ -122,14 +122,13 @@ def correct_fact(
 
     Raises:
         PermissionDenied: the actor is not the clerk.
-        DomainError: the version has no record, or the correction says nothing.
+        InvalidTransition: the version has no record.
+        DomainError: the correction says nothing.
     """
     protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_correct(actor, version.council).require()
-    if version.status not in PUBLIC:
-        message = "Only a version that has come into force has a record to correct."
-        raise DomainError(message)
+    require_record(version)
     correction = Correction.objects.create(
         council_id=version.council_id,
         version=version,
@@ -148,3 +147,14 @@ def correct_fact(
         details={"fact": fact.value},
     )
     return correction
+
+
+def require_record(version: ProtocolVersion) -> None:
+    """Go on only with a version whose adoption is on record.
+
+    Raises:
+        InvalidTransition: it never came into force.
+    """
+    if version.status not in PUBLIC:
+        message = "Only a version that has come into force has a record to correct."
+        raise InvalidTransition(message)

@@ -119,6 +119,7 @@ def reading_context(shelf: Shelf, version: ProtocolVersion) -> dict[str, Any]:
         "groups": showing.expectation_cards(council, page),
         "holders": showing.holders(council, page),
         "body": showing.stored_words(page),
+        "routes": showing.routes_shown(page.routes),
         "ended": showing.ended_words(version),
         "current_url": current.get_absolute_url() if current else "",
         "awaiting": shelf.awaiting,

@@ -35,6 +35,7 @@ def rendered(document: Document) -> dict[str, object]:
         "body": body,
         "contents": [asdict(entry) for entry in contents(document)],
         "expectations": [asdict(entry) for entry in expectations(document)],
+        "routes": [route.to_json() for route in document.concern_routes],
         "digest": hashlib.sha256(body.encode()).hexdigest(),
     }
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.audit import record
-from councils.kernel.refusals import DomainError, OutOfDate
+from councils.kernel.refusals import DomainError, InvalidTransition, OutOfDate
 from councils.models import Council, User
 from councils.permissions import acting_person
 from protocols.checks import check
@@ -50,7 +50,7 @@ def table_version(
     protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
     version = protocol.versions.get(pk=version.pk)
     may_table(actor, protocol.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.DRAFT)
     document = document_of(version)
     require_shown(document, content_digest)
     require_unblocked(version, document)
@@ -104,14 +104,13 @@ def record_recommendation(
 
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
-        DomainError: the text is not in review, no committee met, or it has yet to.
+        InvalidTransition: the text is not in review.
+        DomainError: no committee met, or it has yet to.
     """
     protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
     version = protocol.versions.get(pk=version.pk)
     may_record_resolution(actor, protocol.council).require()
-    if version.status != Status.IN_REVIEW:
-        message = "Only a text in review can be recommended."
-        raise DomainError(message)
+    require_in_review(version)
     if recommended.meeting.committee is None:
         message = "A recommendation is a committee’s; the council itself adopts."
         raise DomainError(message, field="body")
@@ -127,6 +126,17 @@ def record_recommendation(
     )
     _record(Event.RECOMMENDATION_RECORDED, version, actor)
     return recommendation
+
+
+def require_in_review(version: ProtocolVersion) -> None:
+    """Go on only with a text that a committee can recommend now.
+
+    Raises:
+        InvalidTransition: it is not in review.
+    """
+    if version.status != Status.IN_REVIEW:
+        message = "Only a text in review can be recommended."
+        raise InvalidTransition(message)
 
 
 def findings_in(document: Document, council: Council) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """What the reading pages show of a version, as plain values for their templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,10 @@ def day_words(day: date | None, otherwise: str = "Not known") -> str:
 def fact_strip(
     shelf: Shelf, version: ProtocolVersion, review: ReviewDue
 ) -> list[Shown]:
-    """Give the four facts in the page's head: adopted, signed, review, replaces."""
-    strip = [_adopted(version), _signed(version), _review(review, shelf.today)]
+    """Give the facts in the page's head: adopted, signed, next review, replaces."""
+    strip = [_adopted(version), _signed(version)]
+    if version == shelf.current:
+        strip.append(_review(review, shelf.today))
     if (before := shelf.before(version)) is not None:
         strip.append(
             {
@@ -116,6 +118,44 @@ def side_words(council: Council, side: str) -> str:
         "chairs": "Chairs",
         "clerk": council.clerk_title,
     }.get(side, "Everyone")
+
+
+_CONCERNED = {
+    "councillors": "a councillor",
+    "officers": "an officer",
+    "chair": "the chair",
+    "clerk": "the clerk",
+    "anyone": "anyone",
+}
+_STAGES = {
+    "informal": "informally",
+    "line_manager": "as line manager",
+    "conciliation": "to conciliate",
+    "grievance": "under the grievance procedure",
+    "disciplinary": "under the disciplinary procedure",
+    "code_of_conduct": "as a code of conduct complaint",
+}
+
+
+def routes_shown(routes: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """Say where concerns go, a route at a time; routes come as their JSON."""
+    return [
+        {
+            "who": (
+                f"{_CONCERNED[route['raised_by']]} about {_CONCERNED[route['about']]}"
+            ),
+            "stages": [
+                {
+                    "printed": stage["recipient"]["printed"],
+                    "words": _STAGES[stage["kind"]],
+                    "alternate": (stage["alternate"] or {}).get("printed"),
+                    "target_days": stage["target_days"],
+                }
+                for stage in route["stages"]
+            ],
+        }
+        for route in routes
+    ]
 
 
 def corrections_of(version: ProtocolVersion) -> list[Shown]:

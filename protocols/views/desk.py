@@ -25,6 +25,14 @@ from protocols.services.register import Line, register
 from protocols.starter_text import starter_text
 from protocols.views.finding import council_of, version_of
 
+ON_THEIR_WAY = (
+    ProtocolImport.Status.WAITING,
+    ProtocolImport.Status.READING,
+    ProtocolImport.Status.READ,
+    ProtocolImport.Status.REFUSED,
+)
+MOST_IMPORTS = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
@@ -40,11 +48,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show what needs doing next, and every document of the council."""
     council = council_of(request.user, council_slug)
     lines = register(council, today=timezone.localdate())
-    imports = list(
-        ProtocolImport.objects.visible_to(request.user)
-        .filter(council=council, status__in=["waiting", "reading", "read", "refused"])
-        .defer("data", "document", "source_lines")[:20]
-    )
+    imports = _imports(request, council) if may_import(request.user, council) else []
     return show(
         request,
         "protocols/desk.html",
@@ -52,7 +56,8 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
         {
             "lines": lines,
             "tasks": list(_tasks(request, council, lines, imports)),
-            "imports": imports,
+            # What has been read stands among the tasks.
+            "imports": [incoming for incoming in imports if not incoming.is_read],
             "may_import": may_import(request.user, council),
             "may_draft": may_draft(request.user, council),
         },
@@ -101,6 +106,14 @@ def source_file(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
     return response
 
 
+def _imports(request: SignedInRequest, council: Council) -> list[ProtocolImport]:
+    return list(
+        ProtocolImport.objects.visible_to(request.user)
+        .filter(council=council, status__in=ON_THEIR_WAY)
+        .defer("data", "document", "source_lines")[:MOST_IMPORTS]
+    )
+
+
 def _tasks(
     request: SignedInRequest,
     council: Council,
@@ -118,7 +131,7 @@ def _tasks(
         for line in lines:
             yield from _tasks_of_clerk(council, line)
         for incoming in imports:
-            if incoming.status == ProtocolImport.Status.READ:
+            if incoming.is_read:
                 yield Task(
                     title=f"Look at what was read from {incoming.name}",
                     text="Nothing is kept until you say so.",

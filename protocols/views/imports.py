@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -21,7 +22,7 @@ from protocols.models import ProtocolImport
 from protocols.permissions import may_import
 from protocols.services.importing import drop_import, keep_import, upload_file
 from protocols.services.review import findings_in
-from protocols.services.showing import words_of
+from protocols.services.showing import routes_shown, words_of
 from protocols.views.finding import council_of
 
 WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
@@ -101,6 +102,8 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""
     incoming = _import_of(request, council_slug, pk)
+    if incoming.version is not None:
+        return redirect(incoming.version)
     drop_import(incoming, actor=request.user)
     messages.success(request, f"Nothing of {incoming.name} has been kept.")
     return redirect("desk", council_slug)
@@ -124,7 +127,8 @@ def _look(
     document: Document,
     form: KeepForm,
 ) -> HttpResponse:
-    unread = {words.line for words in document.unread}
+    council, unread = incoming.council, {words.line for words in document.unread}
+    form.form_action = reverse("import_keep", args=[council.slug, incoming.pk])
     return show(
         request,
         "protocols/import_detail.html",
@@ -138,6 +142,7 @@ def _look(
                 for number, text in incoming.source_lines
             ],
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "summary": _summary(document),
             "form": form,
         },
@@ -147,10 +152,11 @@ def _look(
 
 def _summary(document: Document) -> list[dict[str, object]]:
     kinds = Counter(row.kind for row in document.rows)
+    words = len(document.rows) - kinds[Kind.SECTION]
     promises = sum(1 for row in document.rows if row.holder is not None)
     return [
         {"label": "Sections", "value": kinds[Kind.SECTION]},
-        {"label": "Clauses", "value": kinds[Kind.CLAUSE]},
+        {"label": "Clauses and list entries", "value": words},
         {"label": "Expectations", "value": promises},
-        {"label": "Lines not read", "value": len(document.unread)},
+        {"label": "Lines left out", "value": len(document.unread)},
     ]

@@ -16,11 +16,13 @@ from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from protocols.forms.lifecycle import (
     CorrectionForm,
-    ReasonForm,
+    DiscardForm,
     RecommendationForm,
     ResolutionForm,
     ShownTextForm,
     SignForm,
+    TakeBackForm,
+    VoidForm,
     WithdrawalForm,
 )
 from protocols.lifecycle import VERSION, Status
@@ -41,16 +43,22 @@ from protocols.services.adoption import (
     void_resolution,
 )
 from protocols.services.drafting import discard_version, start_draft
-from protocols.services.ending import Fact, correct_fact, withdraw_version
+from protocols.services.ending import (
+    Fact,
+    correct_fact,
+    require_record,
+    withdraw_version,
+)
 from protocols.services.force import version_in_force
 from protocols.services.review import (
     blocking,
     findings_in,
     record_recommendation,
+    require_in_review,
     table_version,
     take_back_version,
 )
-from protocols.services.showing import words_of
+from protocols.services.showing import routes_shown, words_of
 from protocols.services.sign_off import sign_version
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
@@ -70,6 +78,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "findings": findings,
             "blocked": blocking(findings),
             "recommendations": version.recommendations.select_related(
@@ -95,7 +104,7 @@ def version_table(
     """Lock a draft for a meeting."""
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.DRAFT)
     document = document_of(version)
     findings = findings_in(document, version.council)
     shown = {"content_digest": document.content_digest()}
@@ -125,7 +134,7 @@ def version_take_back(
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.DRAFT)
-    form = ReasonForm(request.POST or None)
+    form = TakeBackForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             take_back_version(version, actor=request.user, **form.cleaned_data)
@@ -146,6 +155,7 @@ def version_recommend(
     """Record that a committee recommended a text."""
     version = version_of(request.user, council_slug, pk)
     may_record_resolution(request.user, version.council).require()
+    require_in_review(version)
     form = RecommendationForm(request.POST or None, council=version.council)
     if form.is_valid():
         with refusal_on(form):
@@ -171,8 +181,13 @@ def version_adopt(
     may_record_resolution(request.user, version.council).require()
     VERSION.require(version.status, Status.ADOPTED)
     document = document_of(version)
-    shown = {"content_digest": document.content_digest()}
-    form = ResolutionForm(request.POST or None, initial=shown, council=version.council)
+    changes = changes_since_in_force(version, document, timezone.localdate())
+    form = ResolutionForm(
+        request.POST or None,
+        initial={"content_digest": document.content_digest()},
+        council=version.council,
+        is_material=changes is not None and changes.is_material,
+    )
     if form.is_valid():
         with refusal_on(form):
             record_resolution(
@@ -194,7 +209,7 @@ def version_adopt(
         version,
         {
             "form": form,
-            "changes": changes_since_in_force(version, document, timezone.localdate()),
+            "changes": changes,
         },
     )
 
@@ -204,8 +219,8 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Undo a clerical error in the record of a resolution, before sign-off."""
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
-    VERSION.require(version.status, Status.IN_REVIEW)
-    form = ReasonForm(request.POST or None)
+    VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
+    form = VoidForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             void_resolution(version, actor=request.user, **form.cleaned_data)
@@ -221,12 +236,18 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
-@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""
     version = version_of(request.user, council_slug, pk)
     may_sign(request.user, version).require()
+    # Who may not sign is told so, before anybody is asked for a password.
+    answer: HttpResponse = _sign(request, version)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
     document = document_of(version)
     shown = {"content_digest": document.content_digest()}
     form = SignForm(request.POST or None, initial=shown)
@@ -248,6 +269,7 @@ def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
         {
             "document": document,
             "body": words_of(document),
+            "routes": routes_shown(document.to_json()["concern_routes"]),
             "form": form,
         },
     )
@@ -261,7 +283,7 @@ def version_discard(
     version = version_of(request.user, council_slug, pk)
     may_discard(request.user, version.council).require()
     VERSION.require(version.status, Status.DISCARDED)
-    form = ReasonForm(request.POST or None)
+    form = DiscardForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):
             discard_version(version, actor=request.user, **form.cleaned_data)
@@ -304,6 +326,7 @@ def version_correct(
     """Put a correction beside a recorded fact."""
     version = version_of(request.user, council_slug, pk)
     may_correct(request.user, version.council).require()
+    require_record(version)
     form = CorrectionForm(request.POST or None)
     if form.is_valid():
         with refusal_on(form):

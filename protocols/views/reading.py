@@ -19,9 +19,11 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from councils.pages import show
+from councils.permissions import capabilities_of
+from councils.roles import Capability
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
-from protocols.permissions import may_draft, may_sign
+from protocols.permissions import may_sign
 from protocols.services import showing
 from protocols.services.public_pages import (
     crumbs_of,
@@ -226,10 +228,16 @@ def _reading_page(
         etag = quote_etag(etag_of(html))
         response = get_conditional_response(request, etag=etag) or HttpResponse(html)
         return _to_be_asked_again(response, etag)
-    context = {
-        **reading_context(shelf, version),
-        "may_draft": may_draft(user, shelf.council),
-        "sign_url": _sign_url(request, shelf),
+    granted = capabilities_of(user, shelf.council)
+    context = reading_context(shelf, version)
+    context |= {
+        "may_draft": Capability.DRAFT_VERSION in granted,
+        "may_withdraw": context["standing"] == "in_force"
+        and Capability.WITHDRAW_VERSION in granted,
+        "may_correct": Capability.CORRECT_FACT in granted,
+        "sign_url": (
+            _sign_url(request, shelf) if Capability.SIGN_VERSION in granted else ""
+        ),
     }
     return show(
         request,

@@ -1,12 +1,10 @@
 """Every page says who may open it, and answers so."""
 
-import time
 from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
@@ -25,6 +23,7 @@ from protocols.services.printing import print_version
 from tests.access import ACCESS, PERSONAS, POSTED, World
 from tests.builders import invited
 from tests.protocols.cast import Cast, a_draft, a_text, adopted, signed, tabled
+from tests.visits import visitor
 
 TEXT = b"Protocol on visits\n\n1. Visits\n\n1.1 A visitor is met at the door.\n"
 
@@ -127,16 +126,25 @@ def test_every_page_answers_each_person_as_its_row_says(world, people):
     assert let_post == []
 
 
+def test_every_answer_carries_the_policy_and_no_signed_in_page_is_stored(world, people):
+    without_policy, stored = [], []
+    for name, (arguments, _) in ACCESS.items():
+        address = reverse(name, args=arguments(world))
+        for account in (None, people["clerk"]):
+            with transaction.atomic():
+                response = visitor(account).get(address)
+                transaction.set_rollback(True)
+            if "default-src 'none'" not in response.headers["Content-Security-Policy"]:
+                without_policy.append((name, account))
+            if account and "no-store" not in response.headers.get("Cache-Control", ""):
+                stored.append(name)
+
+    assert without_policy == []
+    assert stored == []
+
+
 def _ask(account: User | None, address: str, *, post: bool) -> int:
-    client = Client()
-    if account is not None:
-        client.force_login(account)
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
-        ]
-        session["account_authentication_methods_user"] = str(account.pk)
-        session.save()
+    client = visitor(account)
     # Nobody's question may change what the next one is answered.
     with transaction.atomic():
         status = (client.post if post else client.get)(address).status_code

@@ -88,6 +88,17 @@ def test_a_link_that_is_not_good_is_refused_with_the_same_sentence(
     assert User.objects.count() == accounts
 
 
+def test_a_used_link_stays_used_when_the_account_is_taken_off_the_person(
+    council, clerk
+):
+    person, token = invited(council, by=clerk)
+    accept_invitation(token, password=PASSWORD)
+    Person.objects.filter(pk=person.pk).update(user=None)
+
+    with pytest.raises(InvitationNotGood):
+        open_invitation(token)
+
+
 def test_a_link_runs_out_after_fourteen_days(council, clerk):
     now = timezone.now()
     with time_machine.travel(now, tick=False) as clock:

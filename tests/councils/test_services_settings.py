@@ -118,6 +118,7 @@ def test_what_cannot_be_is_refused_at_its_field(council, clerk, change, field):
     [
         # Worked out by the formula of WCAG 2.2 with another program.
         ("#000000", 21.0),
+        ("#0a0a0a", 19.8),
         ("#ffffff", 1.0),
         ("#767676", 4.54),
         ("#777777", 4.48),

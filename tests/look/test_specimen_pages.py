@@ -5,6 +5,7 @@ import pytest
 from tests.browser import assert_nothing_sticks_out, axe
 
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.urls("tests.look.urls"),
     pytest.mark.django_db(transaction=True),
 ]

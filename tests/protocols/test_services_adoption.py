@@ -236,6 +236,16 @@ def test_the_deputy_does_not_void(cast):
         void_resolution(adopted(cast), actor=cast.deputy, reason="Wrong.")
 
 
+def test_a_draft_has_no_resolution_to_void_and_stays_unlocked(cast):
+    draft = a_draft(cast)
+
+    with pytest.raises(InvalidTransition):
+        void_resolution(draft, actor=cast.clerk, reason="Round the back.")
+
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
 def test_a_signed_version_cannot_be_voided(cast):
     with pytest.raises(InvalidTransition):
         void_resolution(signed(cast), actor=cast.clerk, reason="Too late.")

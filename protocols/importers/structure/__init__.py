@@ -16,12 +16,13 @@ from protocols.importers.structure.front import read_front
 from protocols.importers.structure.furniture import set_aside
 from protocols.importers.structure.headings import find_headings
 from protocols.importers.structure.outline import make_rows
+from protocols.importers.structure.parting import part_lines
 from protocols.importers.structure.remainder import find_missed
 
 
 def read_structure(source: Source) -> Document:
     """Read the whole of a source; what is no text and no fact stays in ``unread``."""
-    furniture = set_aside(source.lines)
+    furniture = set_aside(list(part_lines(source.lines)))
     front = read_front(make_blocks(furniture.lines))
     back = take_back_matter(front.blocks)
     placed = make_rows(back.blocks, find_headings(back.blocks))

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from protocols.document import Unread
 from protocols.importers.dates import find_dates
 from protocols.importers.markup import plain
-from protocols.importers.statements import Statement, is_statement, label_of
+from protocols.importers.statements import OTHER, Statement, is_statement, label_of
 from protocols.importers.structure.blocks import Block
 
 _VERSION_CELL = re.compile(
     r"^(?:date|version(?: no\.?| number)?|author|issue|revision|changed? by|amended by"
     r"|origin of change.*|(?:summary|description|details?) of (?:change|amendment)s?"
     r"|(?:reason for )?(?:change|amendment)s?|comments?|notes?|status"
-    r"|minute(?: ref\w*\.?| no\.?)?|approved by|reviewed by|next review(?: date)?"
+    r"|minute(?: ref\w*\.?| no\.?)?|(?:adopted|approved|reviewed) by"
+    r"|(?:next )?review(?: date)?"
     r"|date (?:approved|adopted|amended|reviewed))$",
     re.IGNORECASE,
 )
@@ -38,6 +39,11 @@ _REFERENCE = re.compile(
     r"^(?:document|policy|doc)?\s*(?:ref(?:erence)?|no|number)\.?\s*(?:no\.?|number)?$",
     re.IGNORECASE,
 )
+
+_PAIR = 2  # A label and its value.
+_LINE = 200  # characters of a line that gives a fact
+_VALUE = 8  # words of a fact
+_PAPER = 25  # words in the name of a paper
 
 
 @dataclass(slots=True)
@@ -70,10 +76,11 @@ def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
         if count:
             return count
     block = blocks[place]
-    if block.mark is None and block.level is None and is_statement(block.words):
-        if place == 0 or blocks[place - 1].level is None:
-            taken.statements.append(Statement(printed=block.words))
-            return 1
+    # Below a heading of its own it is the text of a section.
+    headed = block.level is not None or (place > 0 and blocks[place - 1].level)
+    if block.mark is None and not headed and is_statement(block.words):
+        taken.statements.append(Statement(printed=block.words))
+        return 1
     if block.mark is None and _VERSION_LINE.match(block.words):
         taken.history.append(block.words)
         return 1
@@ -82,17 +89,19 @@ def _take_at(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _printed(block: Block) -> str:
-    cells = [plain(cell) for cell in block.cells if cell]
-    return (" " if len(cells) < 3 else " | ").join(cells) if cells else block.words
+    """Give a line as printed; more than a label and its value are set apart."""
+    cells = _filled(block)
+    return (" " if len(cells) <= _PAIR else " | ").join(cells) or block.words
 
 
-def _plain_cells(block: Block) -> list[str]:
-    return [plain(cell).strip() for cell in block.cells]
+def _filled(block: Block) -> list[str]:
+    return [words for cell in block.cells if (words := plain(cell).strip())]
 
 
 def _is_version_header(block: Block) -> bool:
-    cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) > 2 and sum(map(bool, map(_VERSION_CELL.match, cells))) >= 2
+    cells = _filled(block)
+    known = [cell for cell in cells if _VERSION_CELL.match(cell)]
+    return len(cells) > _PAIR and len(known) >= _PAIR
 
 
 def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> int:
@@ -112,43 +121,39 @@ def _take_version_table(blocks: list[Block], place: int, taken: BackMatter) -> i
 
 
 def _states(block: Block) -> bool:
-    cells = [cell for cell in _plain_cells(block) if cell]
-    return len(cells) == 2 and label_of(cells[0]) is not None
+    cells = _filled(block)
+    return len(cells) == _PAIR and label_of(cells[0]) is not None
 
 
 def _take_cells(blocks: list[Block], place: int, taken: BackMatter) -> int:
-    cells = [cell for cell in _plain_cells(blocks[place]) if cell]
-    if not blocks[place].cells or len(cells) < 1:
-        return 0
-    printed = _printed(blocks[place])
-    pairs = list(zip(cells[::2], cells[1::2], strict=False))
-    labels = [label_of(label) for label, _ in pairs]
-    if pairs and len(cells) % 2 == 0 and any(labels):
-        for label, (said, value) in zip(labels, pairs, strict=True):
-            if label is not None:
-                taken.statements.append(
-                    Statement(printed=printed, label=label, value=value)
-                )
-            elif _REFERENCE.match(said):
-                taken.reference = value
-        if all(label is None or label == "history" for label in labels):
-            return 1
-        if not all(labels):
-            taken.history.append(printed)
-        return 1
+    """Take a row of a table of facts: labels, each with its value in the next cell."""
+    cells, printed = _filled(blocks[place]), _printed(blocks[place])
     if len(cells) == 1:
-        label = label_of(cells[0])
-        if label is None:
-            return 0
-        taken.statements.append(Statement(printed=printed, label=label))
-        return 1
-    return 0
+        pairs = [(cells[0], "")]
+    elif len(cells) % _PAIR == 0:
+        pairs = list(zip(cells[::2], cells[1::2], strict=True))
+    else:
+        return 0
+    statements = [
+        Statement(printed=printed, label=label, value=value)
+        for said, value in pairs
+        if (label := label_of(said)) is not None
+    ]
+    if not statements:
+        return 0
+    references = [value for said, value in pairs if _REFERENCE.match(said)]
+    taken.reference = taken.reference or next(iter(references), None)
+    taken.statements.extend(statements)
+    stated = any(statement.label == OTHER for statement in statements)
+    if len(statements) < len(pairs) and not stated:
+        taken.history.append(printed)
+    return 1
 
 
 def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
     """Take "label: value", or a label with its value on the next line."""
     block = blocks[place]
-    if block.mark is not None or block.cells or len(block.words) > 200:
+    if block.mark is not None or block.cells or len(block.words) > _LINE:
         return 0
     labelled = _LABELLED.match(block.words)
     if labelled is not None and labelled["value"]:
@@ -173,7 +178,7 @@ def _take_labelled(blocks: list[Block], place: int, taken: BackMatter) -> int:
 
 
 def _is_value(block: Block, label: str) -> bool:
-    short = len(block.words.split()) <= 8 and not block.words.endswith((".", ":"))
+    short = len(block.words.split()) <= _VALUE and not block.words.endswith((".", ":"))
     if block.mark is not None or block.cells or not short or label_of(block.words):
         return False
     dated = bool(find_dates(block.words))
@@ -224,4 +229,4 @@ def _is_paper(block: Block, *, bulleted: bool) -> bool:
     stated = stated or (
         labelled is not None and label_of(labelled["label"]) is not None
     )
-    return not stated and len(words.split()) <= 25
+    return not stated and len(words.split()) <= _PAPER

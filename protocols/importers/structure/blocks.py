@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from protocols.importers.marks import DOT, Mark, read_bare_number, read_label, read_mark
 from protocols.importers.markup import plain, unwrap
@@ -141,7 +142,7 @@ def _width(lines: list[Line]) -> int | None:
         return None
     pairs = [
         (above, line)
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in pairwise(lines)
         if above.text and line.text and not line.label
     ]
     broken = sum(
@@ -190,7 +191,7 @@ def _inner_mark(text: str, *, listed: bool, starts: bool) -> tuple[Mark | None, 
 
 
 def _continues(block: Block, above: Block, width: int | None) -> bool:
-    if block.level is not None or block.cells or above.cells or above.closed:
+    if block.level is not None or block.cells or above.cells:
         return False
     if not above.text:
         return block.mark is None or (above.mark == DOT and block.mark != DOT)
@@ -220,7 +221,7 @@ def _crosses_gap(block: Block, above: Block) -> bool:
         whole = above.last.endswith((" each other", " one another"))
         brief = not above.pieces and len(above.last.split()) <= _BRIEF
         return not (whole or (brief and above.mark is None))
-    long = bool(above.pieces) or len(above.last.split()) > 4
+    long = bool(above.pieces) or len(above.last.split()) >= _BRIEF
     return long and _starts_small(block) and not block.words.startswith("to ")
 
 

@@ -56,6 +56,8 @@ _OPENING = re.compile(
 _THIS = re.compile(r"^(?:this|the purpose|in this|it|these|mutual|we)\b", re.IGNORECASE)
 _FRONT = 40
 _LONGEST = 18
+_SENTENCE = 8  # words; a title does not end in a full stop, a longer line may
+_TITLE_LINES = 3
 _NOT_NAMES = re.compile(
     r"^(?:the|this|our|a|an|any|each|your|district|county|borough"
     r"|adopted by|approved by|by|of|in|on|and|with|under|upon)\s+",
@@ -85,7 +87,8 @@ def read_front(blocks: list[Block]) -> Front:
         _take(blocks[place], front, titles)
         place += 1
     front.blocks.extend(blocks[place:])
-    front.title = " ".join(block.words for block in titles) or None
+    title = [f"{block.label or ''} {block.words}".strip() for block in titles]
+    front.title = " ".join(title) or None
     front.council = _council(blocks[: max(place, 1)], blocks)
     _drop_repeats(front)
     return front
@@ -96,12 +99,14 @@ def _is_text(block: Block, titles: list[Block]) -> bool:
     words = block.words
     if block.cells:
         return False
+    if block.mark is not None and block.mark.is_named and not titles:
+        return _TITLE.search(words) is None  # "Section 15: Protocol" of a constitution
     if block.mark is not None:
         return not _REFERENCE.match(f"{block.label} {words}".strip())
     if is_statement(words):
         return False
     long = len(words.split()) > _LONGEST or (
-        words.endswith(".") and len(words.split()) > 8
+        words.endswith(".") and len(words.split()) > _SENTENCE
     )
     if long:
         return True
@@ -138,18 +143,20 @@ def _is_title(block: Block, front: Front, titles: list[Block]) -> bool:
         return False
     if not titles:
         return _TITLE.search(words) is not None
-    nothing_between = not front.blocks or front.blocks[-1].number < titles[-1].number
-    near = block.number - titles[-1].number <= 3
-    alike = block.level == titles[-1].level and block.bold == titles[-1].bold
-    same_case = words.isupper() == titles[-1].words.isupper()
-    whole = len(titles[0].words.split()) > 2
-    if (
-        whole
-        and _TITLE.search(" ".join(each.words for each in titles))
-        and not block.words.isupper()
-    ):
+    return len(titles) < _TITLE_LINES and _goes_on(block, front, titles)
+
+
+def _goes_on(block: Block, front: Front, titles: list[Block]) -> bool:
+    """Say whether a line goes on with the title, in the same look and close by."""
+    last = titles[-1]
+    whole = len(titles[0].words.split()) >= _TITLE_LINES
+    if whole and not block.words.isupper():
         return False
-    return nothing_between and near and alike and same_case and len(titles) < 3
+    nothing_between = not front.blocks or front.blocks[-1].number < last.number
+    near = block.number - last.number <= _TITLE_LINES
+    alike = (block.level, block.bold) == (last.level, last.bold)
+    same_case = block.words.isupper() == last.words.isupper()
+    return nothing_between and near and alike and same_case
 
 
 def _council(head: list[Block], blocks: list[Block]) -> str | None:

@@ -21,6 +21,7 @@ _PAGE_AT_EDGE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"\bpage\s+\d{1,3}\s+of\s+\d{1,3}$", re.IGNORECASE)
+_ENTRY_NUMBER = re.compile(r"^(?:section\s+)?[\d.]*\s*")
 _NUMBER_AT_EDGE = re.compile(r"^\d{1,3}\s*[-–—|]\s|\s[-–—|]\s*\d{1,3}\s*$")
 _IMAGE = re.compile(
     r"^(?:!?\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|crest)\b[^\]]*\].*"
@@ -148,7 +149,7 @@ def _drop_contents_at(furniture: Furniture, start: int, later: Counter[str]) -> 
     while place < len(lines):
         line, key = lines[place], _entry(lines[place])
         words = plain(line.text).strip()
-        paged = _is_entry(words)
+        paged = _is_entry(words) or _is_entry_begun(lines, place)
         if words:
             if not (paged or later[key] > 1) or len(words.split()) > _LONGEST:
                 break
@@ -169,22 +170,29 @@ def _is_entry(words: str) -> bool:
     return bool(_has_leader(words) or _ENDS_IN_PAGE.search(words) or _PAGE.match(words))
 
 
+def _is_entry_begun(lines: list[Line], place: int) -> bool:
+    """Say whether an entry begins here whose page stands on the next line."""
+    following = [plain(line.text).strip() for line in lines[place + 1 : place + 2]]
+    return any(_has_leader(words) or _PAGE.match(words) for words in following if words)
+
+
 def _entry(line: Line) -> str:
     """Give the words of a heading as its entry in the contents would print them."""
-    words = plain(line.text).casefold()
-    words = re.sub(r"[\s.…]*\d{1,3}$", "", words)
-    words = re.sub(r"^(?:section\s+)?[\d.]*\s*", "", words)
+    if len(line.text) > _WIDE:
+        return ""
+    words = plain(line.text).casefold().rstrip("0123456789").rstrip(" .…")
+    words = _ENTRY_NUMBER.sub("", words)
     return " ".join(words.split()).strip(" .:")
 
 
 def _drop_running_headers(furniture: Furniture) -> None:
     lines = furniture.lines
-    counts = Counter(_key(line) for line in lines if _may_run(line))
+    keys = [_key(line) if _may_run(line) else "" for line in lines]
+    counts = Counter(keys)
     front = {_key(line) for line in [line for line in lines if line.text][:_FRONT]}
     seen: set[str] = set()
-    for place, line in enumerate(lines):
-        key = _key(line)
-        if not key or not _may_run(line):
+    for place, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        if not key:
             continue
         again = key in seen and (key in front or counts[key] >= _NEAR)
         paged = counts[key] > 1 and _is_paged(plain(line.text))

@@ -19,6 +19,9 @@ _LEADS = re.compile(
     r"|\bto\s*:?$",
     re.IGNORECASE,
 )
+_CAPITALS = 3  # letters that show capitals to be meant
+_BRIEF, _SHORT, _MIDDLE, _LONG = 6, 8, 12, 20  # words
+_ENTRY = 45  # words of an entry
 _WIDE = 400  # characters; whatever is as long is no heading
 _SMALL = frozenset(
     [
@@ -61,6 +64,7 @@ _SMALL = frozenset(
         "-",
     ]
 )
+_LAST_BUT_ONE = re.compile(r"[;,] (?:and|or)$")
 _TRAILING_COLON = re.compile(r":\s*[-–—]?$")
 _SENTENCE_END = re.compile(r"[.;,:!]$|:\s?[-–—]$|[;,]\s*(?:and|or)$")
 
@@ -75,7 +79,7 @@ def find_headings(blocks: list[Block]) -> list[bool]:
 def is_capitals(words: str) -> bool:
     """Say whether words are printed in capitals."""
     letters = [letter for letter in words if letter.isalpha()]
-    return len(letters) > 2 and words.upper() == words
+    return len(letters) >= _CAPITALS and words.upper() == words
 
 
 def is_title_case(words: str) -> bool:
@@ -116,9 +120,7 @@ class _Finder:
         if mark is not None and mark.is_number:
             if self.leads or block.bulleted or self.listed is not None:
                 self.listed = mark
-        elif (mark is None and not block.entry) or (
-            mark is not None and mark.is_decimal
-        ):
+        elif mark.is_decimal if mark is not None else not block.entry:
             self.listed = None
         opens = block.words.rstrip().endswith((":", ":-", ": -", ":–"))
         self.leads = opens or (self.leads and (mark is not None or block.entry))
@@ -144,18 +146,19 @@ class _Finder:
     def _judge_number(self, place: int, mark: Mark) -> bool:
         block, following = self.blocks[place], self._next(place)
         words = block.words
-        sentence = _SENTENCE_END.search(words) is not None and len(words.split()) > 6
+        sentence = (
+            _SENTENCE_END.search(words) is not None and len(words.split()) > _BRIEF
+        )
         if mark.is_named or block.level is not None:
-            return not sentence or len(words.split()) <= 20
+            return not sentence or len(words.split()) <= _LONG
         if following is not None and _is_part_of(following.mark, mark):
             return not sentence or is_title_case(words)
         if self._is_next_in_list(mark) or (self.leads and mark.value == (1,)):
             return False
-        if following is None or _same_family(following.mark, mark):
+        bulleted = block.bulleted and not block.bold
+        if following is None or bulleted or _is_beside(following.mark, mark):
             return False
-        if block.bulleted and not block.bold:
-            return False
-        return _is_title(words, 14) and (
+        return _is_title(words, _LONG) and (
             block.bold
             or is_title_case(words)
             or is_capitals(words)
@@ -173,7 +176,7 @@ class _Finder:
     def _judge_decimal(self, place: int) -> bool:
         block, following = self.blocks[place], self._next(place)
         words, mark = block.words, block.mark
-        if mark is None or following is None or not _is_title(words, 12):
+        if mark is None or following is None or not _is_title(words, _MIDDLE):
             return False
         if _is_part_of(following.mark, mark):
             return True
@@ -189,13 +192,13 @@ class _Finder:
         ):
             return not _LEADS.search(words)
         plain_body = following.mark is None and not following.entry
-        short = len(words.split()) <= 8 and _MODALS.search(words) is None
+        short = len(words.split()) <= _SHORT and _MODALS.search(words) is None
         return plain_body and short and following.words[:1].isupper()
 
     def _judge_letter(self, place: int, mark: Mark) -> bool:
         block, following = self.blocks[place], self._next(place)
         words = block.words
-        if following is None or not _is_title(words, 12):
+        if following is None or not _is_title(words, _MIDDLE):
             return False
         if _follows(mark, self.last):
             return True
@@ -212,25 +215,20 @@ class _Finder:
     def _judge_plain(self, place: int) -> bool:
         block, following = self.blocks[place], self._next(place)
         words = block.words
-        if following is None and block.level is None:
-            return False
+        leads = _LEADS.search(words) is not None and not _ASKS.match(words)
         if block.level is not None:
-            return len(words.split()) <= 30 and not (
-                ends(words) and _LEADS.search(words) and not _ASKS.match(words)
-            )
-        if _LEADS.search(words) and not _ASKS.match(words):
+            return len(words.split()) <= 2 * _LONG and not (leads and ends(words))
+        if following is None or leads:
             return False
         if _TRAILING_COLON.search(words):
             return self._judge_colon(words, place)
-        if not _is_title(words, 16 if block.bold else 12):
+        if not _is_title(words, _LONG if block.bold else _MIDDLE):
             return False
-        if block.bold or is_capitals(words):
-            return True
-        return self._judge_by_case(place)
+        return block.bold or is_capitals(words) or self._judge_by_case(place)
 
     def _judge_colon(self, words: str, place: int) -> bool:
         bare = _TRAILING_COLON.sub("", words)
-        short = len(bare.split()) <= 8 and _MODALS.search(bare) is None
+        short = len(bare.split()) <= _SHORT and _MODALS.search(bare) is None
         block = self.blocks[place]
         return short and (block.bold or is_title_case(bare) or is_capitals(bare))
 
@@ -240,18 +238,21 @@ class _Finder:
         words = block.words
         if above is not None and not block.gap and not above.ends():
             return False
-        if following is None or (_MODALS.search(words) and not _ASKS.match(words)):
-            return False
-        bullets = above is not None and above.mark is not None and above.mark.is_bullet
         asks = _ASKS.match(words) is not None
-        if bullets and following.mark is not None and following.mark.is_bullet:
+        if following is None or (_MODALS.search(words) and not asks):
+            return False
+        if _is_bullet(above) and _is_bullet(following):
             return asks
         if self.leads and not (asks or is_title_case(words)):
             return False
         if is_title_case(words):
             return block.gap or following.gap or following.mark is not None
         spaced = block.gap and (following.gap or following.mark is not None)
-        return spaced and (asks or len(words.split()) <= 8)
+        return spaced and (asks or len(words.split()) <= _SHORT)
+
+
+def _is_bullet(block: Block | None) -> bool:
+    return block is not None and block.mark is not None and block.mark.is_bullet
 
 
 def _is_title(words: str, longest: int) -> bool:
@@ -285,6 +286,11 @@ def _follows(mark: Mark, last: Mark | None) -> bool:
     )
     letter = mark.family == last.family and mark.value[0] == last.value[0] + 1
     return numeral or letter
+
+
+def _is_beside(mark: Mark | None, other: Mark) -> bool:
+    """Say whether a number goes on from another; one that begins anew stands below."""
+    return _same_family(mark, other) and mark is not None and mark.value[0] != 1
 
 
 def _same_family(mark: Mark | None, other: Mark) -> bool:
@@ -324,25 +330,28 @@ def _mark_lost_list(blocks: list[Block], start: int) -> int:
 
 def _may_be_entry(block: Block, run: list[Block]) -> bool:
     words = block.words[:_WIDE]
-    if len(words.split()) > 45 or _TRAILING_COLON.search(words):
-        return False
-    if is_capitals(words):
+    long = len(words.split()) > _ENTRY
+    if long or _TRAILING_COLON.search(words) or is_capitals(words):
         return False
     small = words[:1].islower()
     if run and run[0].words[:1].islower():
         return small
-    if words.endswith((";", ",")) or re.search(r"[;,] (?:and|or)$", words) or small:
+    stopped = words.endswith((";", ",")) or _LAST_BUT_ONE.search(words) is not None
+    after = bool(run) and run[-1].words.endswith((";", ",", " and", " or"))
+    return small or stopped or after or _is_like(block, run)
+
+
+def _is_like(block: Block, run: list[Block]) -> bool:
+    """Say whether a line without a semicolon is an entry like those before it."""
+    words = block.words
+    brief = words.endswith(".") and len(words.split()) <= _MIDDLE and not block.gap
+    if ends(words) and not brief:
+        return False
+    if not run:
         return True
-    if run and run[-1].words.endswith((";", ",", " and", " or")):
-        return True
+    above = run[-1]
     titled = len(words.split()) > 1 and is_title_case(words)
-    if titled and run and not is_title_case(run[-1].words):
+    if titled and not is_title_case(above.words):
         return False  # The next heading, no longer an entry.
-    unstopped = not ends(words)
-    brief = words.endswith(".") and len(words.split()) <= 14 and not block.gap
-    alike = not run or ends(run[-1].words) == ends(words)
-    return (
-        (unstopped or brief)
-        and alike
-        and not (run and block.gap != run[-1].gap and len(run) > 1)
-    )
+    apart = len(run) > 1 and block.gap != above.gap
+    return ends(above.words) == ends(words) and not apart

@@ -86,6 +86,14 @@ def words_of(reading) -> str:
     return f"{document.title or ''} {rows} {[u.text for u in document.unread]}"
 
 
+def sentence_or_words(data: bytes) -> str:
+    """Give what was read from a PDF, or the sentence it was refused with."""
+    try:
+        return words_of(read_in_child(data, name="a.pdf"))
+    except UnreadableFile as refusal:
+        return str(refusal)
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
@@ -196,19 +204,14 @@ def test_a_locked_pdf_is_refused_with_what_to_do():
 def test_a_pdf_cut_short_is_refused_or_read():
     data = a_pdf()
 
-    try:
-        read_in_child(data[: len(data) // 2], name="a.pdf")
-    except UnreadableFile as refusal:
-        assert "PDF" in str(refusal)
+    assert "PDF" in sentence_or_words(data[: len(data) // 2])
 
 
 def test_a_pdf_with_a_broken_table_of_places_is_refused_or_read():
     data = a_pdf().replace(b"startxref", b"startxerf")
 
-    try:
-        assert "Papers" in words_of(read_in_child(data, name="a.pdf"))
-    except UnreadableFile as refusal:
-        assert "PDF" in str(refusal)
+    answer = sentence_or_words(data)
+    assert "Papers" in answer or "PDF" in answer
 
 
 def test_a_pdf_without_words_is_said_to_be_a_picture():

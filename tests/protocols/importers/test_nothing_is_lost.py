@@ -16,6 +16,7 @@ BREAKS = "\n\r\v\f\x85\u2028\u2029\t"
 TAGS = re.compile(r"</?(?:b|strong|i|em|u)>", re.IGNORECASE)
 LINE_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
 LETTER_AS_BULLET = re.compile(r"^\W*(?:[oØ]\s+)+")
+SYMBOL_BULLET = re.compile("[\uf0b7\uf0a7\uf0d8\uf02d\uf0fc\uf076]")
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 WORD = re.compile(r"[^\W_]+")
 
@@ -90,6 +91,7 @@ TEXTS = st.one_of(
 
 
 def words_of_source(text: str) -> Counter[str]:
+    text = SYMBOL_BULLET.sub(" ", text)
     seen = "".join(
         character
         for character in text

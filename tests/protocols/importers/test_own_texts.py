@@ -212,6 +212,17 @@ EXPECTED: Mapping[str, Expected] = {
         ),
         history=1,
     ),
+    "restarting.txt": Expected(
+        title="Councillor and Officer Protocol",
+        council="Much Binding Parish Council",
+        headings=[
+            (0, "1.", "Introduction"),
+            (0, "2.", "Working together"),
+            (0, "3.", "Review"),
+        ],
+        clauses=["1.", "2.", "1.", "2.", "1."],
+        expectations=[(O_C, ["a)", "b)"])],
+    ),
     "saltby.txt": Expected(
         title="PROTOCOL ON COUNCILLOR/EMPLOYEE RELATIONSHIPS",
         council="Saltby Parish Council",
@@ -292,7 +303,9 @@ EXPECTED: Mapping[str, Expected] = {
             adopted_on=date(2021, 3, 1),
             adopted_by="Full Council",
             review_cycle_months=48,
-            review_words="This protocol will be reviewed quadrennially by Full Council.",
+            review_words=(
+                "This protocol will be reviewed quadrennially by Full Council."
+            ),
         ),
         history=1,
     ),
