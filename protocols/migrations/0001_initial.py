@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address", models.CharField(max_length=200, unique=True)),
-                ("html", models.BinaryField()),
+                ("html", models.TextField()),
                 ("etag", models.CharField(max_length=64)),
                 ("stamp", models.CharField(max_length=64)),
                 ("shape", models.CharField(max_length=64)),

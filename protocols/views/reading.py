@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from councils.pages import show
+from councils.permissions import ask_once
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
 from protocols.permissions import (
@@ -213,7 +214,8 @@ def _stored(request: HttpRequest) -> HttpResponse | None:
     """Serve the page as it is stored, to somebody who has no session at all."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    asked = request.headers.get("If-None-Match", "").strip('"')
+    # A server that packs the page on its way marks the tag as weak.
+    asked = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     stored = stored_page(request.path, known=asked)
     if stored is None:
         return None
@@ -231,6 +233,7 @@ def _reading_page(
         etag = quote_etag(etag_of(html))
         response = get_conditional_response(request, etag=etag) or HttpResponse(html)
         return _to_be_asked_again(response, etag)
+    ask_once(user, shelf.council)
     context = reading_context(shelf, version)
     context |= {
         "may_draft": may_draft(user, shelf.council),
@@ -251,6 +254,7 @@ def _reading_page(
 def _to_be_asked_again(response: HttpResponse, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Cookie"
     return response
 
 
