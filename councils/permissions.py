@@ -38,10 +38,21 @@ def roles_of(user: Visitor, council: Council, day: date | None = None) -> set[Ro
     """Give the offices an account holds in a council on a day, by default today."""
     if not user.is_authenticated:
         return set()
+    if day is None and council.pk in user.offices_today:
+        return set(user.offices_today[council.pk])
     terms = Membership.objects.on(day or timezone.localdate()).filter(
         council=council, person__user=user
     )
     return {Role(role) for role in terms.values_list("role", flat=True)}
+
+
+def ask_once(user: Visitor, council: Council) -> None:
+    """Ask for today's offices now, and not again for as long as this page takes.
+
+    For pages that show and change nothing: what is done asks each time.
+    """
+    if user.is_authenticated:
+        user.offices_today[council.pk] = frozenset(roles_of(user, council))
 
 
 def holds(user: Visitor, capability: Capability, council: Council) -> bool:

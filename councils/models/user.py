@@ -1,7 +1,7 @@
 """The account that signs in; it may be one person in each of several councils."""
 
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -10,6 +10,9 @@ from django.contrib.auth.models import (
 )
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from councils.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -58,3 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @cached_property
+    def offices_today(self) -> dict[UUID, frozenset[Role]]:
+        """Keep, for one page, what ``councils.permissions.ask_once`` was told."""
+        return {}

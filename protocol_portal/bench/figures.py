@@ -29,15 +29,26 @@ def seconds(job: Job, *, times: int) -> float:
     return median(taken)
 
 
-def paired(jobs: Sequence[Job], *, rounds: int, each: int) -> list[float]:
-    """Give the median time of several jobs, done in turn so that none has it easier."""
+def in_turn(
+    jobs: Sequence[Job],
+    *,
+    rounds: int,
+    each: int,
+    clock: Callable[[], float] = perf_counter,
+) -> list[list[float]]:
+    """Give each job's time in each round; they take turns, so none has it easier."""
     taken: list[list[float]] = [[] for _ in jobs]
     for job in jobs:
         job()
     for _ in range(rounds):
         for place, job in enumerate(jobs):
-            start = perf_counter()
+            start = clock()
             for _ in range(each):
                 job()
-            taken[place].append((perf_counter() - start) / each)
-    return [median(times) for times in taken]
+            taken[place].append((clock() - start) / each)
+    return taken
+
+
+def ratio(times: Sequence[float], others: Sequence[float]) -> float:
+    """Give the median of how many times as long one job took as another, by rounds."""
+    return median(one / other for one, other in zip(times, others, strict=True))

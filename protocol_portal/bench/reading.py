@@ -1,22 +1,25 @@
 """Reading a version in force: queries, and requests against a constant page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import path
 
 from councils.models import User
-from protocol_portal.bench.figures import Figure, paired
+from protocol_portal.bench.figures import Figure, in_turn, ratio
 from protocol_portal.urls import urlpatterns as own_urlpatterns
-from protocols.models import ProtocolVersion
+from protocols.models import ProtocolVersion, PublicPage
+from protocols.services.public_pages import publish_pages
 
 HOST = "127.0.0.1"
-ROUNDS, REQUESTS = 15, 20
+ROUNDS, REQUESTS = 40, 25
 MOST_QUERIES = {"signed out": 3, "signed in": 8}
 LEAST_RATIO = {"in full": 0.22, "unchanged": 0.30}
 
@@ -32,34 +35,42 @@ def constant(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("constant/", constant), *own_urlpatterns]
 
 
-def figures(version: ProtocolVersion, reader: User) -> Iterator[Figure]:
-    """Measure the page of a version in force."""
-    address = version.protocol.get_absolute_url()
-    yield _queries("signed out", address, None)
-    yield _queries("signed in", address, reader)
-    yield from _requests(address)
+def figures(
+    short: ProtocolVersion, largest: ProtocolVersion, reader: User
+) -> Iterator[Figure]:
+    """Measure the page of a version in force: first unstored, then stored."""
+    PublicPage.objects.all().delete()
+    yield _queries("signed out, not stored yet", short, largest, None)
+    publish_pages()
+    yield _queries("signed out", short, largest, None)
+    yield _queries("signed in", short, largest, reader)
+    yield from _requests(largest.protocol.get_absolute_url())
 
 
-def _queries(who: str, address: str, reader: User | None) -> Figure:
+def _queries(
+    how: str, short: ProtocolVersion, largest: ProtocolVersion, reader: User | None
+) -> Figure:
+    counts = [
+        _count(version.protocol.get_absolute_url(), reader)
+        for version in (short, largest)
+    ]
+    most = MOST_QUERIES["signed out" if reader is None else "signed in"]
+    return Figure(
+        what=f"reading, {how}: queries",
+        measured="{} short, {} long".format(*counts),
+        target=f"at most {most}",
+        met=max(counts) <= most,
+    )
+
+
+def _count(address: str, reader: User | None) -> int:
     client = Client(SERVER_NAME=HOST)
     if reader is not None:
         client.force_login(reader)
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    count = sum(1 for query in captured if not _is_control(query["sql"]))
-    return Figure(
-        what=f"reading a version in force, {who}: queries",
-        measured=str(count),
-        target=f"at most {MOST_QUERIES[who]}",
-        met=count <= MOST_QUERIES[who],
-    )
-
-
-def _start(
-    _status: str, _headers: list[tuple[str, str]], _failure: object = None, /
-) -> Callable[[bytes], object]:
-    return len
+    return sum(1 for query in captured if not _is_control(query["sql"]))
 
 
 def _is_control(sql: str) -> bool:
@@ -72,6 +83,14 @@ def _is_control(sql: str) -> bool:
     }
 
 
+def _rate(taken: list[float]) -> str:
+    return f"{1 / median(taken):.0f}"
+
+
+def _begin(_status: str, _headers: object, _error: object = None) -> Any:  # noqa: ANN401
+    """Take what a server takes when an answer begins, and send it nowhere."""
+
+
 def _requests(address: str) -> Iterator[Figure]:
     global _constant  # noqa: PLW0603 - the constant page must be as large as the real one
     with override_settings(ROOT_URLCONF=__name__):
@@ -79,11 +98,13 @@ def _requests(address: str) -> Iterator[Figure]:
         _constant = first.content
         handler, asks = WSGIHandler(), RequestFactory(SERVER_NAME=HOST)
 
-        def ask(where: str, **headers: str) -> None:
+        def ask(where: str, **headers: str) -> HttpResponseBase:
             environ = asks.get(where, headers=headers).environ
-            handler(environ, _start).close()
+            response = handler(environ, _begin)
+            response.close()
+            return response
 
-        whole, unchanged, plain = paired(
+        whole, unchanged, plain = in_turn(
             [
                 lambda: ask(address),
                 lambda: ask(address, **{"If-None-Match": first["ETag"]}),
@@ -92,11 +113,12 @@ def _requests(address: str) -> Iterator[Figure]:
             rounds=ROUNDS,
             each=REQUESTS,
         )
+    on_postgresql = connection.vendor == "postgresql"
     for what, taken in (("in full", whole), ("unchanged", unchanged)):
-        ratio = plain / taken
+        share = ratio(plain, taken)
         yield Figure(
-            what=f"requests on {connection.vendor}, {what}, against a constant view",
-            measured=f"{ratio:.2f} ({1 / taken:.0f}/s of {1 / plain:.0f}/s)",
-            target=f"at least {LEAST_RATIO[what]:.2f}",
-            met=ratio >= LEAST_RATIO[what],
+            what=f"requests a second, {what}, of a constant view’s",
+            measured=f"{share:.2f} ({_rate(taken)} of {_rate(plain)})",
+            target=f"at least {LEAST_RATIO[what]:.2f}, on PostgreSQL",
+            met=share >= LEAST_RATIO[what] if on_postgresql else None,
         )

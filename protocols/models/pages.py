@@ -41,7 +41,7 @@ class PublicPage(CouncilOwned):
         "protocols.ProtocolVersion", on_delete=models.PROTECT, related_name="+"
     )
     address = models.CharField(max_length=200, unique=True)
-    html = models.BinaryField()
+    html = models.TextField()
     etag = models.CharField(max_length=64)
     stamp = models.CharField(max_length=64)
     shape = models.CharField(max_length=64)

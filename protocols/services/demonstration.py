@@ -301,17 +301,21 @@ class Stage:
         return record_resolution(
             version,
             actor=self.clerk,
-            resolved=Resolved(
-                meeting=MeetingHeld(held_on=self.today - timedelta(days=days_ago)),
-                presided_by=self._person("mayor"),
-                members_present=8,
-                proposed_by=self._person("councillor"),
-                seconded_by=self._person("second-councillor"),
-                wording=f"Resolved to adopt the {version.title} as circulated.",
-                minute_reference=f"{100 + days_ago}/26",
-                vote=Vote(votes_for=7, votes_against=0, abstained=1),
-            ),
+            resolved=self.resolved(version, days_ago=days_ago),
             content_digest=shown,
+        )
+
+    def resolved(self, version: ProtocolVersion, *, days_ago: int) -> Resolved:
+        """Say what the council resolved on a text some days ago."""
+        return Resolved(
+            meeting=MeetingHeld(held_on=self.today - timedelta(days=days_ago)),
+            presided_by=self._person("mayor"),
+            members_present=8,
+            proposed_by=self._person("councillor"),
+            seconded_by=self._person("second-councillor"),
+            wording=f"Resolved to adopt the {version.title} as circulated.",
+            minute_reference=f"{100 + days_ago}/26",
+            vote=Vote(votes_for=7, votes_against=0, abstained=1),
         )
 
     def signed(self, version: ProtocolVersion) -> ProtocolVersion:

@@ -56,6 +56,9 @@ def take_its_place(
 
 def protocol_versions_in_time(protocol: Protocol) -> VersionQuerySet:
     """Give the versions that have a place in time, the earliest first."""
-    return protocol.versions.filter(in_force_from__isnull=False).order_by(
-        "in_force_from", "number"
+    return (
+        protocol.versions.filter(in_force_from__isnull=False)
+        .select_related("frozen_text")
+        .defer("frozen_text__canonical")
+        .order_by("in_force_from", "number")
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,20 +38,23 @@ _STORED = """
 """
 
 
-def stored_page(address: str, *, known: str = "") -> tuple[str, bytes | None] | None:
-    """Give the page stored for an address: its tag, and its bytes unless ``known``.
+def stored_page(address: str, *, known: str = "") -> tuple[str, str | None] | None:
+    """Give the page stored for an address: its tag, and its words unless ``known``.
 
     None where there is none that is still good.
     """
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        # By hand: this is asked for more often than all else together.
-        cursor.execute(_STORED, [known, address, shape(), today, today])
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    etag, html = found
-    return etag, None if html is None else bytes(html)
+    asked = (known, address, shape(), today, today)
+    # Whether the connection still stands is not asked first: this question shows it,
+    # and is asked again where it does not.
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _found(asked)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _found(asked)
 
 
 def publish_pages() -> None:
@@ -80,19 +83,19 @@ def publish_pages() -> None:
         _publish(council_slug, protocol_slug, stamp, today)
 
 
-def public_html(shelf: Shelf, version: ProtocolVersion, address: str) -> bytes:
+def public_html(shelf: Shelf, version: ProtocolVersion, address: str) -> str:
     """Render a version's page as anybody sees it who is signed out."""
     context = {
         **frame_of(shelf.council, set(), address, crumbs_of(shelf)),
         **reading_context(shelf, version),
         "try_out": settings.TRY_OUT,
     }
-    return render_to_string("protocols/version_detail.html", context).encode()
+    return render_to_string("protocols/version_detail.html", context)
 
 
-def etag_of(html: bytes) -> str:
+def etag_of(html: str) -> str:
     """Give a page's tag."""
-    return hashlib.sha256(html).hexdigest()[:32]
+    return hashlib.sha256(html.encode()).hexdigest()[:32]
 
 
 def crumbs_of(shelf: Shelf) -> tuple[Crumb, ...]:
@@ -142,6 +145,14 @@ def shape() -> str:
         digest.update(manifest.read_bytes())
     digest.update(settings.PORTAL_MODE.encode())
     return digest.hexdigest()
+
+
+def _found(asked: tuple[str | date, ...]) -> tuple[str, str | None] | None:
+    with connection.cursor() as cursor:
+        # By hand: this is asked for more often than all else together.
+        cursor.execute(_STORED, asked)
+        found: tuple[str, str | None] | None = cursor.fetchone()
+        return found
 
 
 def _publish(council_slug: str, protocol_slug: str, stamp: str, today: date) -> None:

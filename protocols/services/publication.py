@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
+from typing import Any
 
 from protocols.document import Document
 from protocols.models import ProtocolVersion, StoredPage
@@ -14,20 +15,21 @@ from protocols.page_body import (
 from protocols.services.texts import document_of
 
 
-def store_page(version: ProtocolVersion) -> StoredPage:
+def store_page(version: ProtocolVersion) -> None:
     """Store a version's page; one made by an older renderer is made again.
 
     It can be asked twice: the same words come to the same page.
     """
-    page, _ = StoredPage.objects.update_or_create(
-        council_id=version.council_id,
-        version=version,
-        defaults=rendered(document_of(version)),
+    parts = rendered(document_of(version))
+    StoredPage.objects.bulk_create(
+        [StoredPage(council_id=version.council_id, version=version, **parts)],
+        update_conflicts=True,
+        unique_fields=["version"],
+        update_fields=list(parts),
     )
-    return page
 
 
-def rendered(document: Document) -> dict[str, object]:
+def rendered(document: Document) -> dict[str, Any]:
     """Render a text as the parts of a stored page."""
     body = body_html(document)
     return {

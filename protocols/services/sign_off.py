@@ -37,7 +37,12 @@ def sign_version(
     """
     protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
     version = protocol.versions.select_related(
-        "council", "frozen_text", "resolution__meeting__committee"
+        "council",
+        "frozen_text",
+        "resolution__meeting__committee",
+        "resolution__presided_by",
+        "resolution__proposed_by",
+        "resolution__seconded_by",
     ).get(pk=version.pk)
     VERSION.require(version.status, Status.SIGNED)
     may_sign(actor, version).require()

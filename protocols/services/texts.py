@@ -1,5 +1,6 @@
 """A version's words as a Document, whether they are rows of a draft or frozen."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +14,6 @@ from protocols.document import (
     Side,
     Standing,
     canonical,
-    digest_of,
 )
 from protocols.lifecycle import FROZEN
 from protocols.models import Clause, FrozenText, ProtocolVersion
@@ -108,11 +108,11 @@ def write_rows(version: ProtocolVersion, rows: Iterable[Row]) -> None:
 
 def freeze(version: ProtocolVersion, document: Document) -> FrozenText:
     """Keep a text for ever under its digest, and drop the rows it was drafted in."""
-    content = document.content()
+    content = canonical(document.content())
     text, _ = FrozenText.objects.get_or_create(
         council_id=version.council_id,
-        digest=digest_of(content),
-        defaults={"canonical": canonical(content).decode()},
+        digest=hashlib.sha256(content).hexdigest(),
+        defaults={"canonical": content.decode()},
     )
     version.clauses.all().delete()
     return text

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from councils.pages import show
-from councils.permissions import capabilities_of
+from councils.permissions import ask_once, capabilities_of
 from councils.roles import Capability
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
@@ -210,7 +210,8 @@ def _stored(request: HttpRequest) -> HttpResponse | None:
     """Serve the page as it is stored, to somebody who has no session at all."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    asked = request.headers.get("If-None-Match", "").strip('"')
+    # A server that packs the page on its way marks the tag as weak.
+    asked = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     stored = stored_page(request.path, known=asked)
     if stored is None:
         return None
@@ -228,6 +229,7 @@ def _reading_page(
         etag = quote_etag(etag_of(html))
         response = get_conditional_response(request, etag=etag) or HttpResponse(html)
         return _to_be_asked_again(response, etag)
+    ask_once(user, shelf.council)
     granted = capabilities_of(user, shelf.council)
     context = reading_context(shelf, version)
     context |= {
@@ -251,6 +253,7 @@ def _reading_page(
 def _to_be_asked_again(response: HttpResponse, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Cookie"
     return response
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from councils.audit import record
@@ -152,3 +153,51 @@ def test_publishing_again_makes_nothing_again(version, address):
 
     assert PublicPage.objects.values_list("etag", flat=True)[0] == before
     assert PublicPage.objects.count() == 2
+
+
+def test_a_tag_that_was_made_weak_on_its_way_is_known_all_the_same(client, address):
+    publish_pages()
+    etag = client.get(address)["ETag"]
+
+    answer = client.get(address, headers={"If-None-Match": f"W/{etag}"})
+
+    assert answer.status_code == 304
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_page_says_that_it_depends_on_who_is_signed_in(client, address, stored):
+    if stored:
+        publish_pages()
+
+    assert "Cookie" in client.get(address)["Vary"]
+
+
+def test_signed_in_the_page_takes_few_queries_whatever_is_on_it(
+    client, cast, version, django_assert_max_num_queries
+):
+    correct_fact(
+        version,
+        actor=cast.clerk,
+        fact=Fact.MINUTE_REFERENCE,
+        was="",
+        now="19.193",
+        reason="The minutes have been written since.",
+    )
+    draft = start_draft(version.protocol, actor=cast.clerk, source=version)
+    adopted(cast, tabled(cast, draft), days_ago=2)
+
+    for reader in (cast.clerk, cast.chair, cast.vice_chair, cast.officer):
+        client.force_login(reader)
+        with django_assert_max_num_queries(8):
+            answer = client.get(version.protocol.get_absolute_url())
+        assert b"19.193" in answer.content
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_made_again_by_the_reader(client, address):
+    publish_pages()
+    client.get(address)
+    connection.connection.close()
+
+    assert client.get(address).status_code == 200

@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from councils.kernel.commands import PlainCommand, Refused
-from protocol_portal.bench import reading, working
+from protocol_portal.bench import elsewhere, reading, working
 from protocol_portal.bench.figures import Figure
 from protocols.services.demonstration import Stage, make_demonstration
-from protocols.services.public_pages import publish_pages
 
 
 class Command(PlainCommand):
@@ -38,7 +37,9 @@ class Command(PlainCommand):
         if options["json"]:
             self.say_json([vars(figure) for figure in figures])
             return
-        table = Table("Figure", "Measured", "Target", "", title=connection.vendor)
+        table = Table(title=connection.vendor)
+        for heading in ("Figure", "Measured", "Target", ""):
+            table.add_column(heading, overflow="fold")
         for figure in figures:
             verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
             table.add_row(figure.what, figure.measured, figure.target, verdict)
@@ -55,10 +56,16 @@ def _measured() -> list[Figure]:
             days_ago=5,
         )
     )
-    publish_pages()
+    short = stage.signed(
+        stage.adopted(
+            stage.tabled(stage.started("A short text", working.short_text())),
+            days_ago=5,
+        )
+    )
     return [
-        *reading.figures(largest, stage.clerk),
-        *working.lifecycle_figures(stage),
+        *reading.figures(short, largest, stage.clerk),
+        *working.lifecycle_figures(stage, largest),
         *working.import_figures(),
         *working.printing_figures(largest),
+        *elsewhere.figures(),
     ]
