@@ -12,7 +12,6 @@ from councils.roles import Role
 from tests.builders import holder
 from tests.factories import PASSWORD, CouncilFactory
 
-
 # One browser for the whole run: two at once would share a loop, and cannot.
 pytest_plugins = ["tests.browser"]
 

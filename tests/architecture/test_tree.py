@@ -66,7 +66,9 @@ def test_a_module_begins_with_its_one_job(path):
     "path", [path for path in PYTHON if "migrations" not in path.parts], ids=short
 )
 def test_a_module_is_at_most_400_lines_long(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    # The cases of one module's tests stand together, and may be more.
+    most = 700 if path.relative_to(ROOT).parts[0] == "tests" else 400
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=short)
