@@ -48,12 +48,14 @@ class Command(PlainCommand):
         finish_printing()
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
+        # Asked before the browser starts: beside its loop Django asks nothing.
+        editor = _address_of_the_draft()
         with _serving() as address, _browser(address) as page:
-            _take(page, folder)
+            _take(page, folder, editor)
         self.stdout.write(f"The pictures are in {folder}.")
 
 
-def _take(page: Page, folder: Path) -> None:
+def _take(page: Page, folder: Path, editor: str) -> None:
     def take(name: str, path: str) -> None:
         page.goto(path)
         page.screenshot(path=folder / f"{name}.png", caret="initial")
@@ -64,10 +66,14 @@ def _take(page: Page, folder: Path) -> None:
     page.set_viewport_size(DESK)
     _sign_in(page, "clerk")
     take("desk", f"/{SLUG}/desk/")
+    take("editor", editor)
+
+
+def _address_of_the_draft() -> str:
     draft = ProtocolVersion.objects.get(
         council__slug=SLUG, status="draft", protocol__slug=RELATIONS.split("/")[2]
     )
-    take("editor", f"/{SLUG}/desk/versions/{draft.pk}/edit/")
+    return f"/{SLUG}/desk/versions/{draft.pk}/edit/"
 
 
 def _sign_in(page: Page, who: str) -> None:
