@@ -1,6 +1,7 @@
 """The child behind the door: bytes in, one answer out, and then it ends."""
 
 import json
+import os
 import resource
 import sys
 
@@ -10,6 +11,12 @@ from protocols.importers.preflight import check_before_reading
 from protocols.importers.source import UnreadableFile
 from protocols.importers.structure import read_structure
 
+MOST_LINES = 20_000
+MOST_CHARACTERS = 2_000_000
+TOO_LONG = (
+    f"The file has more than {MOST_LINES:,} lines or"
+    f" {MOST_CHARACTERS:,} letters. A protocol has some hundred lines."
+)
 _OPEN_FILES = 64
 
 
@@ -25,13 +32,17 @@ def main() -> None:
         sys.stdout.buffer.write(str(refusal).encode())
         sys.exit(UNREADABLE)
     except MemoryError:
-        sys.exit(OUT_OF_MEMORY)
+        # To end in the usual way takes memory too.
+        os._exit(OUT_OF_MEMORY)
     sys.stdout.buffer.write(answer)
 
 
 def _answer(data: bytes, name: str) -> bytes:
     check_before_reading(data, name=name)
     source = reader_for(data, name)(data)
+    lines = [line for line in source.lines if line.text]
+    if len(lines) > MOST_LINES or sum(len(x.text) for x in lines) > MOST_CHARACTERS:
+        raise UnreadableFile(TOO_LONG)
     document = read_structure(source)
     answer = {
         "document": document.to_json(),

@@ -44,8 +44,8 @@ _START = (
 class Limits:
     """What a child may use: seconds on the clock and of the processor, and bytes."""
 
-    seconds: float = 18
-    processor_seconds: int = 15
+    seconds: float = 16
+    processor_seconds: int = 14
     memory: int = 480 * 1024 * 1024
     output: int = 16 * 1024 * 1024
 

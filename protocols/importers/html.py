@@ -16,12 +16,14 @@ from protocols.importers.runs import Run, marked
 from protocols.importers.source import Line, Source, UnreadableFile
 
 NO_WORDS = "There are no words in this web page."
+DAMAGED = "This web page is damaged. Open it, save it again and try once more."
 TOO_DEEP = "This page is nested far more deeply than a protocol can be."
 PROGRAMS = "Scripts and styles of the page were left out."
 DEEPEST = 200
 
 _PROGRAMS = frozenset({"script", "style", "template", "iframe", "object", "embed"})
-_UNSHOWN = frozenset({"head", "noscript", "svg", "canvas", "audio", "video"})
+# A page without a body may have its words in the head, but none in the title.
+_UNSHOWN = frozenset({"title", "noscript", "svg", "canvas", "audio", "video"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ol", "ul", "menu"})
 _BLOCKS = _LISTS | _HEADINGS.keys() | {
@@ -67,8 +69,10 @@ def read(data: bytes) -> Source:
     try:
         words = _DECLARATION.sub("", text).encode()
         page.walk(lxml_html.document_fromstring(words, parser=parser), _Setting())
-    except (etree.LxmlError, ValueError, AssertionError) as error:
+    except etree.ParserError as error:
         raise UnreadableFile(NO_WORDS) from error
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableFile(DAMAGED) from error
     page.end_block()
     if not any(line.text for line in page.lines):
         raise UnreadableFile(NO_WORDS)

@@ -18,7 +18,8 @@ from protocols.importers.source import UnreadableFile
 
 LARGEST = 20 * 1024 * 1024  # bytes of the file itself
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes of all its parts
-LARGEST_TEXT_PART = 24 * 1024 * 1024
+LARGEST_TEXT = 5 * 1024 * 1024  # bytes of a text or a web page: words and nothing else
+LARGEST_TEXT_PART = 10 * 1024 * 1024
 MOST_PACKED = 200  # times smaller than it is; words pack ten times, twenty at most
 SMALL_ENOUGH = 1024 * 1024  # bytes that may be packed as tightly as they like
 MOST_ENTRIES = 2_000
@@ -75,8 +76,12 @@ def check_before_reading(data: bytes, *, name: str) -> None:
         _look_inside(data)
     elif _is_zip_behind(data):
         raise UnreadableFile(TWO_IN_ONE)
-    elif data.lstrip(_BLANK).startswith(PDF) and data.count(b" obj") > MOST_OBJECTS:
-        raise UnreadableFile(TOO_LARGE)
+    elif data.lstrip(_BLANK).startswith(PDF):
+        if data.count(b" obj") > MOST_OBJECTS:
+            raise UnreadableFile(TOO_LARGE)
+    elif len(data) > LARGEST_TEXT:
+        message = "This text is larger than 5 MB. A protocol is a few pages of text."
+        raise UnreadableFile(message)
 
 
 def _require_kind(data: bytes, suffix: str) -> None:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import (
@@ -22,8 +23,8 @@ from pdfminer.pdftypes import resolve1
 from protocols.importers.source import UnreadableFile
 
 MOST_PAGES = 200
-MOST_GLYPHS = 1_500_000
-TOO_LONG = f"This PDF has more than {MOST_PAGES} pages. A protocol is a few pages."
+MOST_LETTERS = 300_000
+TOO_LONG = "This PDF has far more pages or letters than a protocol of a few pages."
 THIN = 3.0  # points; a box as thin as this is a rule
 _SHORTEST_RULE = 6.0
 _DEEPEST = 20
@@ -63,6 +64,18 @@ class Page:
     level_rules: list[Rule] = field(default_factory=list)
 
 
+class _Device(PDFPageAggregator):
+    """Takes what a page draws, and stops before its letters fill the memory."""
+
+    letters = 0
+
+    def render_char(self, *args: Any, **values: Any) -> float:
+        self.letters += 1
+        if self.letters > MOST_LETTERS:
+            raise UnreadableFile(TOO_LONG)
+        return super().render_char(*args, **values)
+
+
 def open_pdf(data: bytes) -> PDFDocument:
     """Open the bytes of a PDF; its table of places is made anew where it is broken."""
     return PDFDocument(PDFParser(io.BytesIO(data)))
@@ -75,9 +88,8 @@ def read_pages(document: PDFDocument) -> Iterator[Page]:
         UnreadableFile: there are far more pages or letters than a protocol has.
     """
     resources = PDFResourceManager(caching=True)
-    device = PDFPageAggregator(resources, laparams=None)
+    device = _Device(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
-    count = 0
     for number, printed in enumerate(PDFPage.create_pages(document), start=1):
         if number > MOST_PAGES:
             raise UnreadableFile(TOO_LONG)
@@ -85,9 +97,6 @@ def read_pages(document: PDFDocument) -> Iterator[Page]:
         layout = device.get_result()
         page = Page(number=number, height=layout.height)
         _take(page, layout, depth=0)
-        count += len(page.glyphs)
-        if count > MOST_GLYPHS:
-            raise UnreadableFile(TOO_LONG)
         yield page
 
 

@@ -269,7 +269,7 @@ def _is_same_row(above: Printed, line: Printed) -> bool:
 def _with_line(above: Printed, line: Printed) -> Printed:
     pieces = list(above.pieces)
     for piece in line.pieces:
-        place = _cell_for(piece, above)
+        place = _cell_for(piece, pieces, above.columns)
         if place is None:
             pieces.append(piece)
             pieces.sort(key=lambda one: one.left)
@@ -283,15 +283,13 @@ def _with_line(above: Printed, line: Printed) -> Printed:
     return replace(above, pieces=tuple(pieces), last_baseline=line.baseline)
 
 
-def _cell_for(piece: Piece, row: Printed) -> int | None:
-    if row.columns:
-        column = _column(piece, row.columns)
-        for place, cell in enumerate(row.pieces):
-            if _column(cell, row.columns) == column:
-                return place
-        return None
-    for place, cell in enumerate(row.pieces):
-        if abs(cell.left - piece.left) < _NEAR:
+def _cell_for(
+    piece: Piece, cells: Sequence[Piece], columns: tuple[float, ...]
+) -> int | None:
+    for place, cell in enumerate(cells):
+        if columns and _column(cell, columns) == _column(piece, columns):
+            return place
+        if not columns and abs(cell.left - piece.left) < _NEAR:
             return place
     return None
 

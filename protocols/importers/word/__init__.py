@@ -62,7 +62,8 @@ def read(data: bytes) -> Source:
     removed = (*body.left_out.sentences(), *_ignored(document))
     if _is_typed_text(lines):
         typed = text.read("\n".join(_unmarked(line.text) for line in lines).encode())
-        source = make_source([*typed.lines, *running])
+        unpaged = [replace(line, page=None) for line in typed.lines]
+        source = make_source([*unpaged, *running])
         return replace(source, removed=(*typed.removed, *source.removed, *removed))
     return make_source([*map(_with_cells, lines), *running], removed)
 
