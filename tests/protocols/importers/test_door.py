@@ -264,7 +264,7 @@ def test_the_child_has_no_environment_and_cannot_grow():
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
         "from protocols.importers.child import limit_itself;"
-        f"limit_itself(5, {LIMITS.memory}, 1000);"
+        f"limit_itself(5, {LIMITS.memory});"
         "bytearray(600 * 1024 * 1024)"
     )
     root = str(Path(__file__).resolve().parents[3])
