@@ -2,9 +2,7 @@
 
 from protocols.models import Clause
 from protocols.services import editing
-from protocols.services.editing import (
-    undoable,
-)
+from protocols.services.editing import undoable
 from protocols.services.texts import document_of, rows_of
 
 
