@@ -77,4 +77,6 @@ def cells_of(text: str) -> tuple[str, ...]:
     cells = tuple(" ".join(piece.split()) for piece in text.strip().split("\t"))
     if sum(1 for cell in cells if cell) <= 1:
         return ()
-    return () if len(cells) == 2 and len(plain(cells[0])) <= _LABEL else cells  # noqa: PLR2004
+    first, *others = cells
+    labelled = len(others) == 1 and len(plain(first)) <= _LABEL
+    return () if labelled else cells

@@ -15,6 +15,7 @@ _EVEN = 0.6  # gaps as like as this are those of a line spread to both margins
 _NEAR = 3.0  # points
 _SAME_ROW = 1.6  # of the size: lines nearer than this are of one paragraph
 _TWICE = 0.3  # of a letter's width: drawn again here, it only prints bolder
+_FRAME = 2  # rules left and right of the text: a box, no table
 _UNKNOWN = "(cid:"
 _BULLET = "•"
 
@@ -114,7 +115,8 @@ def _line(glyphs: list[Glyph], page: Page) -> Printed | None:
     pieces = tuple(_pieces(letters, size, rules))
     first, last = seen[0].left, seen[-1].right
     inside = [x for x in rules if first < x < last]
-    around = len(rules) > 2 and rules[0] <= first + 1 and rules[-1] >= last - 1  # noqa: PLR2004
+    outside = bool(rules) and rules[0] <= first + 1 and rules[-1] >= last - 1
+    around = outside and len(rules) > _FRAME
     return Printed(
         pieces=pieces,
         page=page.number,

@@ -278,6 +278,16 @@ def test_a_text_box_is_read_once_and_apart():
     assert texts(with_body(body)) == ["beside it", "in the box"]
 
 
+def test_words_that_are_there_for_old_programs_too_are_read_once():
+    body = (
+        "<w:p><mc:AlternateContent><mc:Choice Requires='w14'><w:r><w:t>new</w:t></w:r>"
+        "</mc:Choice><mc:Fallback><w:r><w:t>old</w:t></w:r></mc:Fallback>"
+        "</mc:AlternateContent></w:p>"
+    )
+
+    assert texts(with_body(body)) == ["new"]
+
+
 def test_hidden_words_are_left_out_and_told_of():
     body = para("shown") + (
         "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>"
