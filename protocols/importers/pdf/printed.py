@@ -9,7 +9,7 @@ from protocols.importers.pdf.glyphs import Glyph, Page, Rule
 from protocols.importers.runs import Run
 
 _SAME_LINE = 0.4  # of the letters' size: a raised figure is still on its line
-_SPACE = 0.2  # of the size: letters further apart than usual by this are two words
+_SPACE = 0.11  # of the size: letters further apart than usual by this are two words
 _CELL = 1.5  # of the size: a gap this wide sets words apart as a table does
 _EVEN = 0.6  # gaps as like as this are those of a line spread to both margins
 _NEAR = 3.0  # points

@@ -8,6 +8,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
@@ -279,3 +280,12 @@ def test_more_pages_than_a_protocol_has_are_refused():
 def test_what_is_no_pdf_is_refused(data):
     with pytest.raises(UnreadableFile, match="damaged"):
         read(data)
+
+
+def test_words_that_only_a_narrow_gap_parts_are_two_words():
+    font, size = "Helvetica", 12
+    far = 72 + stringWidth("Date", font, size) + 1.5
+
+    assert printed(drawn((72, 700, "Date"), (far, 700, "Author"), size=size)) == [
+        "Date Author"
+    ]
