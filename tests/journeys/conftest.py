@@ -4,9 +4,6 @@ import pytest
 
 from councils.models import Council
 from protocols.services.demonstration import make_demonstration
-from tests.browser import chromium, make_page
-
-__all__ = ["chromium", "make_page"]
 
 
 @pytest.fixture

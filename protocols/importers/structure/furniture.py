@@ -49,6 +49,7 @@ _PROPER = re.compile(
 )
 _FRONT = 15  # A running header repeats what stands at the head of the text.
 _LONGEST = 16
+ON_EVERY_PAGE = 0  # the page of a line that a reader found on all of them
 _NEAR = 3
 _HEAD = 60
 _LINE = 60  # characters
@@ -94,6 +95,9 @@ def _key(line: Line) -> str:
 
 def _drop_single_lines(furniture: Furniture) -> None:
     for place, line in enumerate(furniture.lines):
+        if line.page == ON_EVERY_PAGE:
+            furniture.drop(place)  # A Word file's own header or footer is no text.
+            continue
         words = plain(line.text).strip()
         if not words or line.cells or len(words) > _WIDE:
             continue

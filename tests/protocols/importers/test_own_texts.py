@@ -9,6 +9,8 @@ import pytest
 
 from protocols.document import Facts, Kind, MeetingFormat, Standing
 from protocols.importers import read_document
+from protocols.importers.source import Line, Source
+from protocols.importers.structure import read_structure
 
 TEXTS = Path(__file__).parents[2] / "fixtures" / "protocols"
 
@@ -387,3 +389,16 @@ def test_what_is_no_text_is_set_aside(name, document):
     assert len(document.linked_policies) == expected.linked
     assert len(document.background_papers) == expected.papers
     assert len(document.history) == expected.history
+
+
+def test_a_line_on_every_page_is_no_text_and_is_not_lost():
+    lines = (
+        Line(number=1, text="Protocol on visits", heading=1, closed=True),
+        Line(number=2, text="1.1 A visitor is met at the door.", closed=True),
+        Line(number=3, text="Adopted by Larkmere", page=0, closed=True),
+    )
+
+    document = read_structure(Source(lines=lines))
+
+    assert [words.text for words in document.unread] == ["Adopted by Larkmere"]
+    assert all("Larkmere" not in row.text for row in document.rows)
