@@ -107,7 +107,10 @@ def write_rows(version: ProtocolVersion, rows: Iterable[Row]) -> None:
 
 
 def freeze(version: ProtocolVersion, document: Document) -> FrozenText:
-    """Keep a text for ever under its digest, and drop the rows it was drafted in."""
+    """Keep a text for ever under its digest, and drop what it was drafted in.
+
+    There is one text then, not two: neither its rows stay, nor what could be undone.
+    """
     content = canonical(document.content())
     text, _ = FrozenText.objects.get_or_create(
         council_id=version.council_id,
@@ -115,6 +118,7 @@ def freeze(version: ProtocolVersion, document: Document) -> FrozenText:
         defaults={"canonical": content.decode()},
     )
     version.clauses.all().delete()
+    version.changes.all().delete()
     return text
 
 

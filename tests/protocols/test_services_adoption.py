@@ -13,6 +13,7 @@ from protocols.lifecycle import Status
 from protocols.models import Clause, FrozenText, ProtocolVersion
 from protocols.services.adoption import Vote, record_resolution, void_resolution
 from protocols.services.drafting import start_draft
+from protocols.services.editing import set_title
 from protocols.services.meetings import MeetingHeld
 from protocols.services.texts import document_of
 from tests.protocols.cast import (
@@ -54,6 +55,17 @@ def test_a_resolution_adopts_freezes_and_numbers_the_text(cast):
     assert document_of(version).rows == words.rows
     assert version.frozen_text.digest == words.content_digest()
     assert not Clause.objects.filter(version=version).exists()
+
+
+def test_what_could_be_undone_in_the_draft_goes_with_it(cast):
+    draft = a_draft(cast)
+    set_title(draft, actor=cast.clerk, title="Protocol on relations, revised")
+    draft.refresh_from_db()
+    assert draft.changes.exists()
+
+    version = adopted(cast, tabled(cast, draft))
+
+    assert not version.changes.exists()
 
 
 def test_the_numbers_of_the_draft_are_frozen_with_it(cast):
