@@ -193,7 +193,7 @@ def test_signed_in_the_page_takes_few_queries_whatever_is_on_it(
         assert b"19.193" in answer.content
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server")
+@pytest.mark.postgresql_only
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_was_lost_is_made_again_by_the_reader(client, address):
     publish_pages()
