@@ -46,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    of_no_council = "An account may be one person in each of several councils."
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
