@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,11 @@ from tests.factories import PASSWORD, CouncilFactory
 
 # One browser for the whole run: two at once would share a loop, and cannot.
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure() -> None:
+    """Have every request served as the role that a server connects as."""
+    settings.MIDDLEWARE = ["tests.as_the_app.as_the_app", *settings.MIDDLEWARE]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,7 @@ INVITATION = "portal.invitation"
 ROLE = "role"
 
 _CONTROL = (
-    *("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"),
+    *("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ROLE", "RESET ROLE"),
     *("SELECT SET_CONFIG(", "SELECT CURRENT_SETTING("),
 )
 

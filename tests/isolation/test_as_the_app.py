@@ -64,7 +64,6 @@ def test_a_clerk_works_at_her_desk_and_leaves_nothing_open_behind_her(two):
     theirs = ProtocolVersion.objects.get(
         council=two.theirs.council, title="Protocol on drafts"
     )
-    as_role("portal_app")
     clerk = visitor(cast.clerk)
 
     assert "Protocol on drafts" in clerk.get("/larkmere/desk/").text
@@ -74,6 +73,7 @@ def test_a_clerk_works_at_her_desk_and_leaves_nothing_open_behind_her(two):
     for address in (desk_of(theirs), f"/larkmere/desk/versions/{theirs.pk}/"):
         assert clerk.get(address).status_code == 404
 
+    as_role("portal_app")
     assert not ProtocolVersion.objects.filter(status="draft").exists()
     as_role("none")
     draft.refresh_from_db()
