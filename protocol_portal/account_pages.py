@@ -3,14 +3,14 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.views import ConfirmEmailView
+from allauth.account.views import ConfirmEmailView, EmailView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -56,6 +56,22 @@ class SessionsView(ListUserSessionsView):
     def form_valid(self, form: Form) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
         sign_out_elsewhere(self.request)
+        return answer
+
+
+class AddressView(EmailView):
+    """Ask for another address to sign in with, or call that off."""
+
+    def dispatch(
+        self, request: SignedInRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        # Allauth takes an address without a proof for the one to come; this is not.
+        EmailAddress.objects.update_or_create(
+            user=request.user,
+            email=request.user.email,
+            defaults={"verified": True, "primary": True},
+        )
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
 

@@ -12,7 +12,11 @@ from protocol_portal import account_pages, second_factor_views
 
 urlpatterns = [
     path("", account_pages.account_home, name="account_home"),
-    path("address/", freshly_signed_in(views.email), name="account_email"),
+    path(
+        "address/",
+        freshly_signed_in(account_pages.AddressView.as_view()),
+        name="account_email",
+    ),
     path(
         "address/confirm/<str:key>/",
         login_not_required(account_pages.ConfirmAddressView.as_view()),
