@@ -2,6 +2,8 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -15,6 +17,7 @@ from django.urls import reverse
 
 from councils.roles import Role
 from protocol_portal.accounts import SecondFactorAdapter
+from protocol_portal.second_factor import use_code
 from tests.builders import invited
 from tests.codes import SECRET, code_of, recovery_codes, with_app
 from tests.factories import PASSWORD, CommitteeFactory, MembershipFactory
@@ -211,6 +214,23 @@ def test_a_code_is_good_once_whatever_the_cache_forgets(councillor):
     assert not is_signed_in(signed_in(councillor, code))
     cache.clear()
     assert is_signed_in(signed_in(councillor, code_of(SECRET, steps=1)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_tries_with_one_code_at_once_one_is_let_in(councillor):
+    app, code, start = with_app(councillor), code_of(SECRET), Barrier(8)
+
+    def try_it(_):
+        start.wait()
+        try:
+            return use_code(app, code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(try_it, range(8)))
+
+    assert sorted(outcomes) == [False] * 7 + [True]
 
 
 def test_a_code_before_the_last_one_used_is_not_good_any_more(councillor):
@@ -457,6 +477,17 @@ def test_proving_it_once_costs_no_query_and_needing_none_costs_one(
 
 
 # ---- showing once more that it is you
+
+
+def test_what_binds_asks_again_right_after_signing_in_too(councillor, clerk):
+    with_app(clerk)
+    for client, asked_at in (
+        (signed_in(councillor), "account_reauthenticate"),
+        (signed_in(clerk, code_of(SECRET)), "mfa_reauthenticate"),
+    ):
+        asked = client.get(reverse("account_email"))
+
+        assert asked.headers["Location"].startswith(f"{reverse(asked_at)}?")
 
 
 def test_with_a_second_factor_the_password_alone_shows_nothing(councillor):
