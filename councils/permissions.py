@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
+from councils.kernel.scopes import on_behalf_of
 from councils.models import Council, Membership, Person, User
-from councils.roles import GRANTS, REFUSALS, Capability, Role
+from councils.roles import GRANTS, NEEDS_SECOND_FACTOR, REFUSALS, Capability, Role
 
 Visitor = User | AnonymousUser
 
@@ -76,6 +77,20 @@ def carried_by(roles: Iterable[Role]) -> frozenset[Capability]:
 def is_in_office(user: Visitor, council: Council) -> bool:
     """Say whether the account is one of the council's own people today."""
     return bool(roles_of(user, council))
+
+
+def needs_second_factor(user: Visitor) -> bool:
+    """Say whether an account may do so much that a password alone is too little.
+
+    It is asked of all councils at once: the account signs in to all of them.
+    """
+    if not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    terms = Membership.objects.on(timezone.localdate())
+    with on_behalf_of(user.pk):
+        return terms.filter(person__user=user, role__in=NEEDS_SECOND_FACTOR).exists()
 
 
 def may_register_council(user: Visitor) -> Decision:

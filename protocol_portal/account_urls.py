@@ -1,15 +1,81 @@
 """The sign-in pages that the portal uses of allauth's; people come in by invitation."""
 
 from allauth.account import views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.recovery_codes import views as codes_views
 from django.urls import path, re_path
 
+from councils.freshly import freshly_signed_in
 from councils.gate import Audience, open_to
 from councils.views import invitations
+from protocol_portal import account_pages, second_factor_views
 
 anybody = open_to(Audience.EVERYBODY)
 signed_in = open_to(Audience.SIGNED_IN)
 
 urlpatterns = [
+    path("", signed_in(account_pages.account_home), name="account_home"),
+    path(
+        "address/",
+        signed_in(freshly_signed_in(account_pages.AddressView.as_view())),
+        name="account_email",
+    ),
+    path(
+        "address/confirm/<str:key>/",
+        anybody(account_pages.ConfirmAddressView.as_view()),
+        name="account_confirm_email",
+    ),
+    path(
+        "sessions/",
+        signed_in(account_pages.SessionsView.as_view()),
+        name="usersessions_list",
+    ),
+    path(
+        "sessions/<int:pk>/end/",
+        signed_in(account_pages.session_end),
+        name="session_end",
+    ),
+    path(
+        "login/code/",
+        anybody(mfa_views.authenticate),
+        name="mfa_authenticate",
+    ),
+    path(
+        "reauthenticate/code/",
+        signed_in(mfa_views.reauthenticate),
+        name="mfa_reauthenticate",
+    ),
+    path("second-factor/", signed_in(mfa_views.index), name="mfa_index"),
+    path(
+        "second-factor/needed/",
+        signed_in(second_factor_views.second_factor_needed),
+        name="second_factor_needed",
+    ),
+    path(
+        "second-factor/set-up/",
+        signed_in(second_factor_views.SetUpView.as_view()),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "second-factor/remove/",
+        signed_in(second_factor_views.RemoveView.as_view()),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "second-factor/codes/",
+        signed_in(second_factor_views.CodesView.as_view()),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factor/codes/new/",
+        signed_in(second_factor_views.NewCodesView.as_view()),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "second-factor/codes/download/",
+        signed_in(codes_views.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
     path(
         "invitation/<str:token>/",
         invitations.invitation_accept,

@@ -14,7 +14,8 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = ["migrations", "web", "worker", "beat"]
 REQUIRED = {
-    *("PORTAL_MODE", "SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS", "PORTAL_BASE_URL"),
+    *("PORTAL_MODE", "SECRET_KEY", "AUDIT_KEY", "ACCOUNT_KEY", "ALLOWED_HOSTS"),
+    "PORTAL_BASE_URL",
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM"),
 }
 # What makes the database's roles, and nothing that serves a page, is given these.
@@ -27,6 +28,7 @@ REFUSED_WITHOUT = REQUIRED - {"PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL"}
 SAMPLE = {
     "SECRET_KEY": "s" * 60,
     "AUDIT_KEY": "a" * 60,
+    "ACCOUNT_KEY": "c" * 60,
     "POSTGRES_PASSWORD": "database-word",
     "DATABASE_OWNER_PASSWORD": "owner-word",
     "DATABASE_APP_PASSWORD": "app-word",
