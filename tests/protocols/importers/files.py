@@ -9,8 +9,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.door import read_in_child
-from protocols.importers.source import UnreadableFile
 
 DOCUMENT = "word/document.xml"
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
