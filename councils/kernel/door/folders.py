@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from councils.kernel.door.terms import ROOT
+
 _CREATE, _ADD, _CLOSE = 444, 445, 446  # the same numbers on every processor
 _VERSION = 1
 _BENEATH = 1  # LANDLOCK_RULE_PATH_BENEATH

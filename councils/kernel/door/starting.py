@@ -8,19 +8,17 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
 from councils.kernel.door.terms import (
     LIMITS,
     NO_SANDBOX,
     OUT_OF_MEMORY,
+    ROOT,
     UNREADABLE,
     Limits,
     UnreadableFile,
 )
-
-ROOT = Path(__file__).resolve().parents[3]
 
 NOT_READ = (
     "This file could not be read. Save it as a Word file (.docx) or as plain text and"

@@ -1,6 +1,9 @@
 """What the two sides of the door agree on: limits, ways to end, and the refusal."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
 
 # The child's exit codes.
 UNREADABLE = 3  # it refuses the file with a sentence

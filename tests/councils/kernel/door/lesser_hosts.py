@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from councils.kernel.door.starting import ROOT
+from councils.kernel.door.terms import ROOT
 
 ALLOW, NO_SUCH_CALL = 0x7FFF0000, 0x00050026
 SET_FILTER = 22  # what prctl is asked, where there is no call of its own

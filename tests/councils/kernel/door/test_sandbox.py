@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from councils.kernel.door.starting import ROOT, answer_from_child
-from councils.kernel.door.terms import UnreadableFile
+from councils.kernel.door.starting import answer_from_child
+from councils.kernel.door.terms import ROOT, UnreadableFile
 
 ATTEMPTS = "tests.councils.kernel.door.attempts"
 
