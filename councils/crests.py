@@ -6,11 +6,17 @@ from typing import BinaryIO
 from django.conf import settings
 
 from councils.kernel.door.starting import answer_from_child
-from councils.kernel.door.terms import Limits, UnreadableFile
+from councils.kernel.door.terms import Limits, Reader, UnreadableFile
 from councils.kernel.refusals import DomainError
 
+MEDIA_TYPES = {b"PNG": "image/png", b"JPEG": "image/jpeg"}
 MOST_BYTES = 2 * 1024 * 1024
-LIMITS = Limits(seconds=8, processor_seconds=6)  # somebody waits for the page
+READER = Reader(
+    function="councils.pictures:make_anew",
+    limits=Limits(seconds=8, processor_seconds=6),  # somebody waits for the page
+    not_read="This file cannot be read as a PNG or JPEG picture.",
+    too_much="This picture is far more work to read than a crest should be.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,13 @@ def read_crest(file: BinaryIO) -> Crest:
     try:
         answer = answer_from_child(
             content,
-            reader="councils.pictures:make_anew",
-            limits=LIMITS,
+            reader=READER,
             without_sandbox=settings.READ_FILES_WITHOUT_SANDBOX,
         )
     except UnreadableFile as refusal:
         raise DomainError(str(refusal), field="crest") from refusal
-    media_type, _, dots = answer.partition(b"\n")
-    return Crest(dots, media_type.decode())
+    kind, _, dots = answer.partition(b"\n")
+    # What comes out of the door has been in the hands of the file.
+    if (media_type := MEDIA_TYPES.get(kind)) is None:
+        raise DomainError(READER.not_read, field="crest")
+    return Crest(dots, media_type)

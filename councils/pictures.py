@@ -8,26 +8,23 @@ from councils.kernel.door.terms import UnreadableFile
 
 MOST_DOTS = 4000  # a side
 SIDE = 480  # dots kept: sharp in print at the size of a cover's crest
-MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
-UNREADABLE = "This file cannot be read as a PNG or JPEG picture."
+KINDS = ("PNG", "JPEG")
 
 
 def make_anew(content: bytes, _name: str) -> bytes:
-    """Give a picture's media type, a line's end, and the picture with only its dots.
+    """Give a picture's kind, a line's end, and the picture with only its dots.
 
     Raises:
-        UnreadableFile: it is too large, or no picture that can be read.
+        UnreadableFile: it has more dots than a crest needs.
+        Exception: it is no whole PNG or JPEG; Pillow has many ways to say so.
     """
-    try:
-        with Image.open(BytesIO(content), formats=list(MEDIA_TYPES)) as picture:
-            # The size is in the file's head, so nothing has been unpacked yet.
-            if max(picture.size) > MOST_DOTS:
-                message = f"The picture must be at most {MOST_DOTS} dots a side."
-                raise UnreadableFile(message)
-            kind = str(picture.format)
-            return f"{MEDIA_TYPES[kind]}\n".encode() + _dots(picture, kind)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise UnreadableFile(UNREADABLE) from error
+    with Image.open(BytesIO(content), formats=KINDS) as picture:
+        # The size is in the file's head, so nothing has been unpacked yet.
+        if max(picture.size) > MOST_DOTS:
+            message = f"The picture must be at most {MOST_DOTS} dots a side."
+            raise UnreadableFile(message)
+        kind = str(picture.format)
+        return f"{kind}\n".encode() + _dots(picture, kind)
 
 
 def _dots(picture: Image.Image, kind: str) -> bytes:

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.core import checks
 
 from councils.kernel.door.starting import answer_from_child
-from councils.kernel.door.terms import UnreadableFile
+from councils.kernel.door.terms import Reader, UnreadableFile
+
+WATCH = Reader(function="councils.kernel.door.folders:is_held")
 
 
 def files_are_read_safely(**_: Any) -> list[checks.CheckMessage]:
     """Warn an operator, before a clerk hears it, of what the kernel cannot hold."""
     try:
-        held = answer_from_child(b"", reader="councils.kernel.door.folders:is_held")
+        held = answer_from_child(b"", reader=WATCH)
     except UnreadableFile:
         return [_no_sandbox()]
     if held == b"held":

@@ -1,12 +1,24 @@
 """The door for a council's texts: a file goes in, and what was read comes out."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from councils.kernel.door.starting import NOT_READ, answer_from_child
-from councils.kernel.door.terms import LIMITS, Limits, UnreadableFile
+from councils.kernel.door.starting import answer_from_child
+from councils.kernel.door.terms import LIMITS, Limits, Reader, UnreadableFile
 from protocols.document import Document, DocumentError
 from protocols.importers.source import Line
+
+READER = Reader(
+    function="protocols.importers.child:read",
+    not_read=(
+        "This file could not be read. Save it as a Word file (.docx) or as plain text"
+        " and try again."
+    ),
+    too_much=(
+        "This file needs far more time or memory than a protocol of a few pages. Save"
+        " it as plain text and try again."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +39,8 @@ def read_in_child(
     """
     answer = answer_from_child(
         data,
-        reader="protocols.importers.child:read",
+        reader=replace(READER, limits=limits),
         name=name,
-        limits=limits,
         without_sandbox=without_sandbox,
     )
     try:
@@ -41,6 +52,6 @@ def read_in_child(
             ),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableFile(NOT_READ) from error
+        raise UnreadableFile(READER.not_read) from error
     except (RecursionError, DocumentError) as error:
-        raise UnreadableFile(NOT_READ) from error
+        raise UnreadableFile(READER.not_read) from error

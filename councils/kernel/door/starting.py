@@ -11,23 +11,14 @@ from contextlib import suppress
 from typing import IO
 
 from councils.kernel.door.terms import (
-    LIMITS,
     NO_SANDBOX,
     OUT_OF_MEMORY,
     ROOT,
     UNREADABLE,
-    Limits,
+    Reader,
     UnreadableFile,
 )
 
-NOT_READ = (
-    "This file could not be read. Save it as a Word file (.docx) or as plain text and"
-    " try again."
-)
-TOO_MUCH = (
-    "This file needs far more time or memory than a protocol of a few pages. Save it as"
-    " plain text and try again."
-)
 NOT_SAFE = (
     "Files cannot be read safely on this server. Tell whoever runs it that “manage.py"
     " check” says what is missing."
@@ -41,14 +32,9 @@ _START = (
 
 
 def answer_from_child(
-    data: bytes,
-    *,
-    reader: str,
-    name: str = "",
-    limits: Limits = LIMITS,
-    without_sandbox: bool = False,
+    data: bytes, *, reader: Reader, name: str = "", without_sandbox: bool = False
 ) -> bytes:
-    """Have a file read in a process of its own, by ``module:function``.
+    """Have a file read in a process of its own.
 
     ``without_sandbox`` accepts a host whose kernel cannot hold the child; where it can,
     it does so all the same.
@@ -56,11 +42,12 @@ def answer_from_child(
     Raises:
         UnreadableFile: it cannot be read; the message is a sentence for a clerk.
     """
+    limits = reader.limits
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [
             sys.executable,
             *("-I", "-B"),  # nothing from the host's Python, and no file written
-            *("-c", _START, str(ROOT), reader),
+            *("-c", _START, str(ROOT), reader.function),
             str(limits.processor_seconds),
             str(limits.memory),
             "wanted" if without_sandbox else "required",
@@ -78,11 +65,11 @@ def answer_from_child(
         head = json.dumps({"name": name}).encode() + b"\n"
         answer = _exchange(child, head + data, deadline, most=limits.output)
         child.wait(timeout=max(deadline - time.monotonic(), 0))
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(TOO_MUCH) from error
+    except (TimeoutError, subprocess.TimeoutExpired) as error:
+        raise UnreadableFile(reader.too_much) from error
     finally:
         _end(child)
-    return _judged(child.returncode, answer)
+    return _judged(child.returncode, answer, reader)
 
 
 def _exchange(
@@ -98,7 +85,7 @@ def _exchange(
         while selector.get_map():
             ready = selector.select(max(deadline - time.monotonic(), 0))
             if not ready or len(answer) > most:
-                raise UnreadableFile(TOO_MUCH)
+                raise TimeoutError
             for key, _ in ready:
                 if key.fileobj is stdin:
                     rest = rest[_give(stdin, rest) :]
@@ -114,7 +101,7 @@ def _exchange(
 
 def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     if child.stdin is None or child.stdout is None:
-        raise UnreadableFile(NOT_READ)
+        raise TypeError
     return child.stdin, child.stdout
 
 
@@ -125,17 +112,17 @@ def _give(stdin: IO[bytes], rest: memoryview) -> int:
         return len(rest)  # The child has seen enough, and says why in its answer.
 
 
-def _judged(code: int, answer: bytes) -> bytes:
+def _judged(code: int, answer: bytes, reader: Reader) -> bytes:
     if code == UNREADABLE:
         sentence = answer.decode("utf-8", errors="replace")
         fit = 0 < len(sentence) <= _LONGEST_SENTENCE and sentence.isprintable()
-        raise UnreadableFile(sentence if fit else NOT_READ)
+        raise UnreadableFile(sentence if fit else reader.not_read)
     if code == NO_SANDBOX:
         raise UnreadableFile(NOT_SAFE)
     if code == OUT_OF_MEMORY or code < 0:
-        raise UnreadableFile(TOO_MUCH)
+        raise UnreadableFile(reader.too_much)
     if code != 0:
-        raise UnreadableFile(NOT_READ)
+        raise UnreadableFile(reader.not_read)
     return answer
 
 

@@ -30,3 +30,13 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads behind the door: its code, its limits, and what is said if it fails."""
+
+    function: str  # as ``module:function``, of the file's bytes and its name
+    limits: Limits = LIMITS
+    not_read: str = "This file could not be read."
+    too_much: str = "This file needs far more time or memory than it should."

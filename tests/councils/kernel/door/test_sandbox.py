@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 from councils.kernel.door.starting import answer_from_child
-from councils.kernel.door.terms import ROOT, UnreadableFile
+from councils.kernel.door.terms import ROOT, Reader, UnreadableFile
 
 ATTEMPTS = "tests.councils.kernel.door.attempts"
+READER = Reader(function=f"{ATTEMPTS}:attempt")
 
 
-def behind_the_door(*attempt, **options) -> str:
+def behind_the_door(*attempt) -> str:
     data = json.dumps(attempt).encode()
-    return answer_from_child(data, reader=f"{ATTEMPTS}:attempt", **options).decode()
+    return answer_from_child(data, reader=READER).decode()
 
 
 def outside(*attempt) -> str:

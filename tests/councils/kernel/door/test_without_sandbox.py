@@ -1,6 +1,9 @@
 """Where the kernel cannot hold the child no file is read, unless that is accepted."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from tests.councils.kernel.door.lesser_hosts import run_without
 
@@ -16,18 +19,32 @@ except UnreadableFile as refusal:
 """
 TRY = """
 from councils.kernel.door.starting import answer_from_child
-print(answer_from_child(
-    b{data!r}, reader="tests.councils.kernel.door.attempts:{what}", without_sandbox=True
-))
+from councils.kernel.door.terms import Reader
+reader = Reader(function="tests.councils.kernel.door.attempts:{what}")
+print(answer_from_child(b{data!r}, reader=reader, without_sandbox=True))
 """
-CHECK = """
-import os
+DJANGO = """
+import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "protocol_portal.settings"
-import django, sys
-from django.core.management import call_command
+import django
 django.setup()
 sys.stderr = sys.stdout
+"""
+CHECK = """
+from django.core.management import call_command
 call_command("check")
+"""
+READ_BOTH = """
+from io import BytesIO
+from pathlib import Path
+from councils.crests import read_crest
+from councils.kernel.refusals import DomainError
+from protocols.services.lookup import read_file
+for read, what in ((read_crest, BytesIO({picture})), (read_file, Path({path!r}))):
+    try:
+        print("read", type(read(what)).__name__)
+    except DomainError as refusal:
+        print(refusal.message)
 """
 
 
@@ -45,6 +62,19 @@ def test_a_file_is_refused_with_a_sentence_for_the_clerk():
 
 def test_an_operator_may_accept_it():
     assert "Papers go out." in told(NO_FILTERS, READ.format(True))
+
+
+def test_a_setting_says_whether_an_operator_accepts_it(tmp_path):
+    made, path = BytesIO(), tmp_path / "a.txt"
+    Image.new("RGB", (9, 9)).save(made, "PNG")
+    path.write_text("1.1 Papers go out.", "utf-8")
+    code = DJANGO + READ_BOTH.format(picture=made.getvalue(), path=str(path))
+
+    refused = told(NO_FILTERS, code, READ_FILES_WITHOUT_SANDBOX="false")
+    taken = told(NO_FILTERS, code, READ_FILES_WITHOUT_SANDBOX="true")
+
+    assert refused.count("Files cannot be read safely on this server.") == 2
+    assert taken.splitlines() == ["read Crest", "read Document"]
 
 
 def test_then_python_still_watches_what_is_python():
@@ -71,7 +101,7 @@ def test_accepting_it_takes_nothing_away_where_the_kernel_can_hold_the_child():
     ],
 )
 def test_an_operator_hears_it_before_a_clerk_does(calls, accepted, sentence):
-    said = told(calls, CHECK, READ_FILES_WITHOUT_SANDBOX=accepted)
+    said = told(calls, DJANGO + CHECK, READ_FILES_WITHOUT_SANDBOX=accepted)
 
     assert sentence in said
 
