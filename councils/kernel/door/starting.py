@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from typing import IO
+from typing import IO, cast
 
 from councils.kernel.door.terms import (
     NO_SANDBOX,
@@ -77,7 +77,7 @@ def _exchange(
 ) -> bytes:
     """Give the child the file and take its answer, while there is time and room."""
     answer, rest = bytearray(), memoryview(data)
-    stdin, stdout = _pipes(child)
+    stdin, stdout = cast("tuple[IO[bytes], IO[bytes]]", (child.stdin, child.stdout))
     os.set_blocking(stdin.fileno(), False)
     with selectors.DefaultSelector() as selector:
         selector.register(stdin, selectors.EVENT_WRITE)
@@ -97,12 +97,6 @@ def _exchange(
                 else:
                     selector.unregister(stdout)
     return bytes(answer)
-
-
-def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if child.stdin is None or child.stdout is None:
-        raise TypeError
-    return child.stdin, child.stdout
 
 
 def _give(stdin: IO[bytes], rest: memoryview) -> int:

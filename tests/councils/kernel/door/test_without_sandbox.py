@@ -106,5 +106,13 @@ def test_an_operator_hears_it_before_a_clerk_does(calls, accepted, sentence):
     assert sentence in said
 
 
+def test_a_root_that_can_become_nobody_else_reads_files_all_the_same():
+    assert "Papers go out." in told(["setgroups", "setresuid"], READ.format(False))
+
+
+def test_a_process_that_keeps_a_right_reads_none():
+    assert "cannot be read safely" in told(["capset"], READ.format(False))
+
+
 def test_without_landlock_a_file_is_read_all_the_same():
     assert "Papers go out." in told(NO_LANDLOCK, READ.format(False))
