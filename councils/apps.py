@@ -11,6 +11,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 from councils.kernel import guards, isolation
+from councils.reading_files import files_are_read_safely
 
 OWN_APPS = ("councils", "protocols", "concerns")
 
@@ -29,6 +30,7 @@ class CouncilsConfig(AppConfig):
         post_migrate.connect(_install_guards, dispatch_uid="councils.install_guards")
         checks.register(checks.Tags.database)(_guards_are_there)
         checks.register(checks.Tags.database)(_security_binds_the_portal)
+        checks.register(checks.Tags.security)(files_are_read_safely)
         checks.register(checks.Tags.models)(_every_model_says_whose_rows_it_has)
 
 
@@ -86,4 +88,4 @@ def _security_binds_the_portal(
         return []
     message = "The portal connects as a role that row-level security does not bind."
     hint = "Run manage.py database_roles, and connect as portal_app."
-    return [checks.Warning(message, hint=hint, id="councils.W002")]
+    return [checks.Warning(message, hint=hint, id="councils.W004")]

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from councils.audit import record
+from councils.kernel.door.terms import UnreadableFile
 from councils.kernel.refusals import DomainError
 from councils.kernel.scopes import sweeping, within
 from councils.later import later
@@ -19,7 +21,6 @@ from councils.permissions import acting_person
 from protocols.document import Document, Facts
 from protocols.events import Event
 from protocols.importers.door import Reading, read_in_child
-from protocols.importers.source import UnreadableFile
 from protocols.lineage import carry_lineage
 from protocols.models import Protocol, ProtocolImport, ProtocolVersion, SourceFile
 from protocols.permissions import may_import
@@ -101,7 +102,11 @@ def read_import(council_id: UUID, import_id: UUID) -> None:
     if incoming is None:
         return
     try:
-        reading = read_in_child(bytes(incoming.data or b""), name=incoming.name)
+        reading = read_in_child(
+            bytes(incoming.data or b""),
+            name=incoming.name,
+            without_sandbox=settings.READ_FILES_WITHOUT_SANDBOX,
+        )
     except UnreadableFile as refusal:
         with within(council_id):
             _refuse(incoming, str(refusal))

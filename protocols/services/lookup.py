@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
+from councils.kernel.door.terms import UnreadableFile
 from councils.kernel.refusals import DomainError
 from councils.kernel.scopes import within
 from councils.models import Council
 from protocols.document import Document, DocumentError
 from protocols.importers.door import read_in_child
-from protocols.importers.source import UnreadableFile
 from protocols.models import ProtocolVersion
 from protocols.services.texts import document_of
 
@@ -75,7 +76,11 @@ def read_file(path: Path) -> Document:
     try:
         if path.suffix == ".json":
             return Document.from_json(json.loads(data))
-        return read_in_child(data, name=path.name).document
+        return read_in_child(
+            data,
+            name=path.name,
+            without_sandbox=settings.READ_FILES_WITHOUT_SANDBOX,
+        ).document
     except (UnreadableFile, DocumentError) as error:
         message = f"{path.name}: {error}"
         raise NotFound(message) from error

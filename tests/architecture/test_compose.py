@@ -23,6 +23,7 @@ OF_THE_ROLES = {
     *("OWNER_DATABASE_URL", "DATABASE_OWNER_PASSWORD", "DATABASE_APP_PASSWORD"),
     "DATABASE_BACKUP_PASSWORD",
 }
+OPTIONAL = {"READ_FILES_WITHOUT_SANDBOX"}
 # The others have a value to fall back on that is safe, if not what anybody wants.
 REFUSED_WITHOUT = REQUIRED - {"PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL"}
 SAMPLE = {
@@ -77,8 +78,9 @@ def test_there_are_the_services_that_a_council_needs():
 def test_a_service_gets_every_setting_of_a_server_and_no_other(name):
     given = SERVICES[name]["environment"]
 
-    assert set(given) - (OF_THE_ROLES if name == "migrations" else set()) == REQUIRED
-    assert read_by_the_settings() >= REQUIRED
+    expected = REQUIRED | OPTIONAL
+    assert set(given) - (OF_THE_ROLES if name == "migrations" else set()) == expected
+    assert read_by_the_settings() >= expected
     assert given["PORTAL_MODE"] == "server"
 
 
@@ -109,7 +111,7 @@ def test_every_word_that_compose_asks_for_stands_in_the_example_and_has_no_secre
         line.split("=", 1) for line in lines if line and not line.startswith("#")
     )
 
-    assert asked == set(example) == set(SAMPLE)
+    assert asked == set(example) - OPTIONAL == set(SAMPLE)
     assert not any(
         value
         for name, value in example.items()
