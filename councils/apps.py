@@ -88,4 +88,4 @@ def _security_binds_the_portal(
         return []
     message = "The portal connects as a role that row-level security does not bind."
     hint = "Run manage.py database_roles, and connect as portal_app."
-    return [checks.Warning(message, hint=hint, id="councils.W004")]
+    return [checks.Warning(message, hint=hint, id="councils.W002")]
