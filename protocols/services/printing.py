@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.audit import record
-from councils.models import AuditEvent, Council, Resolution
+from councils.models import AuditHead, Council, Resolution
 from protocols.document import Facts, MeetingFormat
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC
@@ -316,7 +316,7 @@ def _verify_address(version: ProtocolVersion) -> str:
 
 
 def _latest_audit_digest(council: Council) -> str | None:
-    latest = AuditEvent.objects.filter(council=council).order_by("-sequence").first()
+    latest = AuditHead.objects.filter(council=council).first()
     return None if latest is None else latest.chain
 
 
