@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from councils import outbox
+from councils.services import checkpoints
 
 
 @shared_task(
@@ -16,3 +17,15 @@ from councils import outbox
 def deliver_mail(*_: str) -> None:
     """Send what is due, whichever council and notice it was asked for."""
     outbox.deliver()
+
+
+@shared_task(
+    name="councils.make_checkpoint",
+    acks_late=True,
+    autoretry_for=(OSError, OperationalError, checkpoints.NoCheckpoint),
+    retry_backoff=60,
+    max_retries=5,
+)
+def make_checkpoint() -> None:
+    """Make and send today's checkpoint; asked again, do what is left undone."""
+    checkpoints.make_daily_checkpoint()
