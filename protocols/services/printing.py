@@ -145,6 +145,7 @@ def _stored(version: ProtocolVersion, kind: str) -> StoredPdf | None:
 def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
     """Give a version with all that its pages say."""
     document = document_of(version)
+    head = AuditHead.objects.filter(council=version.council).first()
     return PrintedProtocol(
         document=document,
         council=_look(version.council),
@@ -156,7 +157,8 @@ def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
         effective_on=version.effective_on,
         history=_history(version),
         verify_address=_verify_address(version),
-        audit_digest=_latest_audit_digest(version.council),
+        audit_digest=head and head.chain,
+        audit_sequence=head and head.sequence,
     )
 
 
@@ -313,11 +315,6 @@ def _known_by_digest(version: ProtocolVersion) -> VersionBefore:
 def _verify_address(version: ProtocolVersion) -> str:
     digest = version.content_digest[:SHORTEST_DIGEST]
     return settings.PORTAL_BASE_URL + reverse("verify_address", args=[digest])
-
-
-def _latest_audit_digest(council: Council) -> str | None:
-    latest = AuditHead.objects.filter(council=council).first()
-    return None if latest is None else latest.chain
 
 
 def _name(person: object) -> str | None:
