@@ -111,6 +111,16 @@ def may_manage_meetings(user: Visitor, council: Council) -> Decision:
     return YES
 
 
+def may_read_trail(user: Visitor, council: Council) -> Decision:
+    """Only those who answer for the record read who did what, and when."""
+    if not holds(user, Capability.READ_TRAIL, council):
+        return no(
+            "Only the clerk, the deputy clerk, the chair or the vice-chair can read"
+            " the audit trail."
+        )
+    return YES
+
+
 def _may(user: Visitor, council: Council, what: Capability, words: str) -> Decision:
     if not holds(user, what, council):
         return no(f"Only the clerk can {words}.")

@@ -42,6 +42,7 @@ class Capability(StrEnum):
     MANAGE_COUNCIL = "manage_council"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_MEETINGS = "manage_meetings"
+    READ_TRAIL = "read_trail"
 
 
 _EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
@@ -51,6 +52,7 @@ _DEPUTY = _EVERY_PERSON | {
     Capability.TABLE_VERSION,
     Capability.RECORD_RESOLUTION,
     Capability.MANAGE_MEETINGS,
+    Capability.READ_TRAIL,
 }
 _CLERK = _DEPUTY | {
     Capability.VOID_RESOLUTION,
@@ -60,7 +62,7 @@ _CLERK = _DEPUTY | {
     Capability.MANAGE_COUNCIL,
     Capability.MANAGE_PEOPLE,
 }
-_CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION}
+_CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION, Capability.READ_TRAIL}
 
 GRANTS: dict[Role, frozenset[Capability]] = {
     Role.CLERK: _CLERK,

@@ -157,8 +157,8 @@ def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
         effective_on=version.effective_on,
         history=_history(version),
         verify_address=_verify_address(version),
-        audit_digest=head and head.chain,
-        audit_sequence=head and head.sequence,
+        audit_digest=None if head is None else head.chain,
+        audit_sequence=None if head is None else head.sequence,
     )
 
 
