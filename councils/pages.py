@@ -59,8 +59,6 @@ def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object
         entries.append(("People", "person_list"))
     if Capability.MANAGE_MEETINGS in granted:
         entries.append(("Meetings", "meeting_list"))
-    if Capability.READ_TRAIL in granted:
-        entries.append(("Trail", "trail"))
     if Capability.MANAGE_COUNCIL in granted:
         entries.append(("Settings", "council_settings"))
     addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
