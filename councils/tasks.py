@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from councils import outbox
 from councils.services.sessions import end_sessions as end_sessions_of_past_holders
+from councils.services.tries import forget_tries as forget_tries_that_limit_nobody
 
 
 @shared_task(
@@ -29,3 +30,15 @@ def deliver_mail(*_: str) -> None:
 def end_sessions(*_: str) -> None:
     """Sign out those whose term of office has ended, whoever was asked for."""
     end_sessions_of_past_holders()
+
+
+@shared_task(
+    name="councils.forget_tries",
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def forget_tries(*_: str) -> None:
+    """Drop the counts of tries that limit nobody any more."""
+    forget_tries_that_limit_nobody()

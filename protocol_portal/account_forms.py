@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 from councils.kernel.forms import Actions, Button, Layout, PortalFormMixin
+from protocol_portal.tries import counted_password
 
 A_GOOD_ONE = "At least 12 characters, such as four words that do not belong together."
 
@@ -68,6 +69,10 @@ class ChangeForm(AccountForm, allauth_forms.ChangePasswordForm):
         "password2": "New password again",
     }
     hints = {"password1": A_GOOD_ONE}
+
+    def clean_oldpassword(self) -> str:
+        given: str = counted_password(self.user, super().clean_oldpassword)
+        return given
 
 
 class AgainForm(AccountForm, allauth_forms.ReauthenticateForm):

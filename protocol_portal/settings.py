@@ -134,6 +134,13 @@ MFA_FORMS = {
     "deactivate_totp": "protocol_portal.second_factor_forms.RemoveForm",
     "generate_recovery_codes": "protocol_portal.second_factor_forms.NewCodesForm",
 }
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords, codes and asking for mails: see councils/services/tries.py.
+    "login_failed": None,
+    "reauthenticate": None,
+    "change_password": None,
+    "reset_password": "20/m/ip",
+}
 # Tries are counted by address: on a server the one that its own proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if TRY_OUT else 1
 
