@@ -8,6 +8,7 @@ whose lease runs out, and the same Message-ID goes out again.
 import logging
 from datetime import timedelta
 from smtplib import SMTPException
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -17,13 +18,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils import one_time
-from councils.models import Notice, Person
+from councils.models import AccountNotice, Notice, Person, User
 
 logger = logging.getLogger(__name__)
 
 MESSAGE_IDS = UUID("8d1c3f0a-5b1f-4c53-9a55-2f4f6f1f0a77")
 LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=30)  # what no council is told of
 BACK_OFF = (1, 5, 30, 120, 720)  # minutes between tries; after the last it has failed
+
+AnyNotice = TypeVar("AnyNotice", Notice, AccountNotice)
 
 
 def put(
@@ -38,7 +42,8 @@ def put(
 
     A person without an address gets none. The subject is one line.
     """
-    if not person.email:
+    address = person.address
+    if not address:
         return None
     notice, _ = Notice.objects.get_or_create(
         council_id=person.council_id,
@@ -46,8 +51,28 @@ def put(
         person=person,
         defaults={
             "lane": lane,
-            "address": person.email,
-            "subject": " ".join(subject.split())[:200],
+            "address": address,
+            "subject": _one_line(subject),
+            "body": body,
+            "due_at": timezone.now(),
+        },
+    )
+    return notice
+
+
+def put_at(
+    address: str, *, key: str, subject: str, body: str, account: User | None
+) -> AccountNotice:
+    """Put one mail in the outbox that is no council's, but an account's own.
+
+    ``account`` is none where the mail says that the address has none.
+    """
+    notice, _ = AccountNotice.objects.get_or_create(
+        key=key,
+        address=address,
+        defaults={
+            "account": account,
+            "subject": _one_line(subject),
             "body": body,
             "due_at": timezone.now(),
         },
@@ -56,32 +81,41 @@ def put(
 
 
 def deliver(limit: int = 50) -> int:
-    """Send what is due, at most ``limit`` mails, and say how many went out.
+    """Send what is due, at most ``limit`` mails a kind, and say how many went out.
 
     Each is claimed on its own: a slow mail server would outlast the lease of a batch.
     """
+    return _deliver(AccountNotice, limit) + _deliver(Notice, limit)
+
+
+def forget_sent() -> None:
+    """Drop, once a day, what accounts were sent long ago: it is nobody's record."""
+    AccountNotice.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+
+
+def message_id(notice: Notice | AccountNotice) -> str:
+    """Give the Message-ID that a notice keeps however often it is tried."""
+    token = uuid5(MESSAGE_IDS, notice.about)
+    return f"<{token}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+
+
+def _deliver(kind: type[AnyNotice], limit: int) -> int:
     sent = 0
     for _ in range(limit):
-        notice = _claim()
+        notice = _claim(kind)
         if notice is None:
             break
         sent += _send(notice)
     return sent
 
 
-def message_id(notice: Notice) -> str:
-    """Give the Message-ID that a notice keeps however often it is tried."""
-    token = uuid5(MESSAGE_IDS, f"{notice.council_id}/{notice.key}/{notice.person_id}")
-    return f"<{token}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
-
-
 @transaction.atomic
-def _claim() -> Notice | None:
+def _claim(kind: type[AnyNotice]) -> AnyNotice | None:
     now = timezone.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     notice = (
-        Notice.objects.select_for_update(skip_locked=True)
-        .filter(free, status=Notice.Status.PENDING, due_at__lte=now)
+        kind.objects.select_for_update(skip_locked=True)
+        .filter(free, status=kind.Status.PENDING, due_at__lte=now)
         .order_by("due_at")
         .first()
     )
@@ -92,7 +126,7 @@ def _claim() -> Notice | None:
     return notice
 
 
-def _send(notice: Notice) -> bool:
+def _send(notice: Notice | AccountNotice) -> bool:
     mail = EmailMessage(
         notice.subject,
         one_time.filled_in(notice.body, notice.key),
@@ -112,7 +146,7 @@ def _send(notice: Notice) -> bool:
     return True
 
 
-def _not_sent(notice: Notice, error: Exception) -> None:
+def _not_sent(notice: Notice | AccountNotice, error: Exception) -> None:
     logger.warning(
         "outbox: notice %s was not sent: %s", notice.pk, type(error).__name__
     )
@@ -124,3 +158,7 @@ def _not_sent(notice: Notice, error: Exception) -> None:
         wait = timedelta(minutes=BACK_OFF[notice.attempts - 1])
         notice.due_at = timezone.now() + wait
     notice.save(update_fields=["status", "leased_until", "failure", "due_at"])
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]

@@ -40,5 +40,6 @@ def end_sessions(*_: str) -> None:
     max_retries=5,
 )
 def forget_tries(*_: str) -> None:
-    """Drop the counts of tries that limit nobody any more."""
+    """Drop the counts of tries that limit nobody, and old mail to accounts."""
     forget_tries_that_limit_nobody()
+    outbox.forget_sent()

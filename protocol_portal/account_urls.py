@@ -4,6 +4,7 @@ from allauth.account import views
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as codes_views
 from django.contrib.auth.decorators import login_not_required
+from django.db.transaction import atomic
 from django.urls import path, re_path
 
 from councils.freshly import freshly_signed_in
@@ -72,7 +73,12 @@ urlpatterns = [
         "inactive/", login_not_required(views.account_inactive), name="account_inactive"
     ),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    # What is changed and who is told of it stand or fall together.
+    path(
+        "password/change/",
+        atomic(views.password_change),
+        name="account_change_password",
+    ),
     path(
         "password/reset/",
         login_not_required(views.password_reset),
@@ -85,7 +91,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        login_not_required(views.password_reset_from_key),
+        login_not_required(atomic(views.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(

@@ -109,7 +109,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # councils/services/credentials.py tells.
 ACCOUNT_FORMS = {
     "login": "protocol_portal.account_forms.SignInForm",
     "reset_password": "protocol_portal.account_forms.AskResetForm",

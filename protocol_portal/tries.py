@@ -13,6 +13,7 @@ from councils.services.tries import (
     CODES,
     PASSWORDS,
     PASSWORDS_FROM_ONE_PLACE,
+    RESET_MAILS,
     Limit,
     TooManyTries,
     claim_try,
@@ -61,6 +62,15 @@ def counted_code(user: User, look: Callable[[], Answer]) -> Answer:
         ValidationError: there is no try left, or the code is wrong.
     """
     return _counted(CODES, str(user.pk), look)
+
+
+def count_reset_mail(address: str) -> None:
+    """Count one mail to an address with a link to a new password.
+
+    Raises:
+        ValidationError: there have been enough; no other is sent.
+    """
+    _claim(RESET_MAILS, address)
 
 
 def _counted(limit: Limit, whom: str, look: Callable[[], Answer]) -> Answer:
