@@ -4,10 +4,13 @@ from django.apps import AppConfig
 
 
 class ProtocolPortalConfig(AppConfig):
-    """Makes the portal's Celery the current one, in every process that uses Django."""
+    """Makes the portal's Celery the current one, and listens to what allauth says."""
 
     name = "protocol_portal"
 
     def ready(self) -> None:
         # Here and not above: the house's scripts run before Celery is installed.
         import protocol_portal.celery  # noqa: F401, PLC0415
+        from protocol_portal import receivers  # noqa: PLC0415
+
+        receivers.connect()

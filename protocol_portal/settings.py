@@ -114,7 +114,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # councils/services/credentials.py tells.
 ACCOUNT_FORMS = {
     "login": "protocol_portal.account_forms.SignInForm",
     "reset_password": "protocol_portal.account_forms.AskResetForm",
@@ -138,6 +138,13 @@ MFA_FORMS = {
     "activate_totp": "protocol_portal.second_factor_forms.SetUpForm",
     "deactivate_totp": "protocol_portal.second_factor_forms.RemoveForm",
     "generate_recovery_codes": "protocol_portal.second_factor_forms.NewCodesForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords, codes and asking for mails: see councils/services/tries.py.
+    "login_failed": None,
+    "reauthenticate": None,
+    "change_password": None,
+    "reset_password": "20/m/ip",
 }
 # Tries are counted by address: on a server the one that its own proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if TRY_OUT else 1
