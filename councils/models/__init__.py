@@ -7,6 +7,7 @@ from councils.models.invitations import Invitation
 from councils.models.meetings import Election, Meeting, Resolution
 from councils.models.notices import Notice
 from councils.models.people import Committee, Membership, Person
+from councils.models.sent_forms import SentForm
 from councils.models.user import User
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Person",
     "PrincipalAuthority",
     "Resolution",
+    "SentForm",
     "User",
 ]

@@ -20,6 +20,7 @@ from councils.models import Council
 from councils.pages import desk_crumb, show
 from councils.permissions import may_manage_council
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from councils.services.settings import change_council, take_crest_down
 from councils.views.finding import council_of
 
@@ -27,6 +28,7 @@ MINUTES_KEPT = 5  # A browser asks again after that, and is told "unchanged".
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def council_settings(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Change what a council says of itself: titles, law, look."""
     council = council_of(request.user, council_slug)

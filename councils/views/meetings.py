@@ -21,6 +21,7 @@ from councils.models import Committee, Council, Election, Meeting
 from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_meetings
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from councils.services.meetings import (
     change_meeting,
     form_committee,
@@ -52,6 +53,7 @@ def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record a meeting that was held, or one that is to come."""
     council = council_of(request.user, council_slug)
@@ -66,6 +68,7 @@ def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def meeting_change(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -94,6 +97,7 @@ def meeting_change(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record that the council has a committee."""
     council = council_of(request.user, council_slug)
@@ -108,6 +112,7 @@ def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def election_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record an election of the council's members."""
     council = council_of(request.user, council_slug)

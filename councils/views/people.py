@@ -27,6 +27,7 @@ from councils.offices import line_of, register_of
 from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_people
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from councils.services.invitations import invite
 from councils.services.people import (
     add_person,
@@ -56,6 +57,7 @@ def person_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Add a person with the office they come to hold, and invite them."""
     council = council_of(request.user, council_slug)
@@ -98,6 +100,7 @@ def person_detail(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_change(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -124,6 +127,7 @@ def person_change(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record that a person begins to hold an office."""
     council = council_of(request.user, council_slug)
@@ -141,6 +145,7 @@ def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record the last day of a term of office."""
     council = council_of(request.user, council_slug)
@@ -161,6 +166,7 @@ def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Hand an office of one holder over, from a day on."""
     council = council_of(request.user, council_slug)
@@ -182,6 +188,7 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record when a person is away, so that their deputy may act."""
     council = council_of(request.user, council_slug)
@@ -198,6 +205,7 @@ def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 
 
 @require_POST
+@taken_once
 def person_invite(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:

@@ -16,6 +16,7 @@ from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
 from protocols.models import ProtocolImport
@@ -65,6 +66,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Begin a protocol, blank or from the starter text."""
     council = council_of(request.user, council_slug)

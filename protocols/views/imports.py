@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from protocols.document import Document, Kind
 from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport
@@ -29,6 +30,7 @@ WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Take a file in."""
     council = council_of(request.user, council_slug)
@@ -81,6 +83,7 @@ def import_detail(
 
 
 @require_POST
+@taken_once
 def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep what was read."""
     incoming = _import_of(request, council_slug, pk)
@@ -99,6 +102,7 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 
 
 @require_POST
+@taken_once
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""
     incoming = _import_of(request, council_slug, pk)

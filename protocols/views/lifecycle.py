@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.sent_once import taken_once
 from protocols.forms.lifecycle import (
     CorrectionForm,
     DiscardForm,
@@ -98,6 +99,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_table(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -127,6 +129,7 @@ def version_table(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_take_back(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -149,6 +152,7 @@ def version_take_back(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_recommend(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -173,6 +177,7 @@ def version_recommend(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_adopt(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -215,6 +220,7 @@ def version_adopt(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Undo a clerical error in the record of a resolution, before sign-off."""
     version = version_of(request.user, council_slug, pk)
@@ -237,6 +243,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""
     version = version_of(request.user, council_slug, pk)
@@ -276,6 +283,7 @@ def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_discard(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -298,6 +306,7 @@ def version_discard(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_withdraw(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -320,6 +329,7 @@ def version_withdraw(
 
 
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_correct(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -352,6 +362,7 @@ def version_correct(
 
 
 @require_http_methods(["POST"])
+@taken_once
 def draft_start(
     request: SignedInRequest, council_slug: str, protocol_slug: str
 ) -> HttpResponse:

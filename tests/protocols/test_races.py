@@ -1,16 +1,8 @@
 """Two people at once: exactly one outcome, on either database."""
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from councils.audit import first_broken
-from councils.kernel.refusals import DomainError
 from councils.models import AuditEvent, Resolution
 from protocols.lifecycle import Status
 from protocols.models import ProtocolVersion, SignOff
@@ -27,6 +19,7 @@ from tests.protocols.cast import (
     shown,
     tabled,
 )
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,24 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def cast():
     return a_council()
-
-
-def at_once(*jobs: Callable[[], object]) -> Counter[str]:
-    """Let each job run in a thread of its own, all starting together."""
-    start = Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            job()
-        except (DomainError, PermissionDenied):
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(jobs)) as threads:
-        return Counter(threads.map(run, jobs))
 
 
 def test_twelve_recordings_of_one_resolution_leave_one(cast):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.kernel.refusals import DomainError
 from councils.pages import show
+from councils.sent_once import taken_once
 from protocols.document import Kind
 from protocols.models import Clause, ProtocolVersion
 from protocols.permissions import may_draft
@@ -76,6 +77,7 @@ def draft_preview(request: EditorRequest, council_slug: str, pk: UUID) -> HttpRe
 
 
 @require_POST
+@taken_once
 def draft_step(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Take one step with a row: move it, add after it, remove it."""
     version = draft_of(request, council_slug, pk)
