@@ -80,7 +80,7 @@ def _claim() -> Notice | None:
     now = timezone.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     notice = (
-        Notice.objects.select_for_update(skip_locked=True)
+        Notice.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(free, status=Notice.Status.PENDING, due_at__lte=now)
         .order_by("due_at")
         .first()

@@ -41,7 +41,7 @@ def invite(person: Person, *, actor: User) -> str:
         PermissionDenied: the actor is not the clerk.
         DomainError: the person has an account already, or no address.
     """
-    council = Council.objects.select_for_update().get(pk=person.council_id)
+    council = Council.objects.select_for_update(no_key=True).get(pk=person.council_id)
     person = Person.objects.get(council=council, pk=person.pk)
     may_manage_people(actor, council).require()
     return send_invitation(person, actor=actor)
@@ -145,7 +145,7 @@ def accept_invitation(
 def _open(token: str, *, lock: bool) -> Invitation:
     invitations = Invitation.objects.select_related("person__council")
     if lock:
-        invitations = invitations.select_for_update(of=("self",))
+        invitations = invitations.select_for_update(no_key=True, of=("self",))
     invitation = invitations.filter(
         expires_at__gt=timezone.now(),
         token_digest=one_time.digest_of(token),

@@ -131,7 +131,7 @@ def has_standing_resolution(meeting: Meeting) -> bool:
 
 
 def _locked(council: Council, actor: User) -> Council:
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_meetings(actor, council).require()
     return council
 

@@ -243,7 +243,7 @@ def council_person(council: Council, person: Person) -> Person:
 
 def _locked(council: Council, actor: User) -> Council:
     """Take the council's people for this transaction, if the actor may."""
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_people(actor, council).require()
     return council
 

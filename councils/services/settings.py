@@ -51,7 +51,7 @@ def change_council(
         DomainError: a name or title is empty, the colour is too light to be read, or
             the quorum is below the law's.
     """
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_council(actor, council).require()
     before = {field: getattr(council, field) for field in _FIELDS}
     for field in ("name", *TITLES):
@@ -86,7 +86,7 @@ def take_crest_down(council: Council, *, actor: User) -> Council:
     Raises:
         PermissionDenied: the actor is not the clerk.
     """
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_council(actor, council).require()
     if council.has_crest:
         council.crest, council.crest_media_type = b"", ""

@@ -73,7 +73,9 @@ def record_resolution(
         OutOfDate: the text is not the one that the clerk was shown.
         DomainError: the meeting could not adopt it, or what is recorded cannot be so.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_record_resolution(actor, version.council).require()
     VERSION.require(version.status, Status.ADOPTED)
@@ -130,7 +132,9 @@ def void_resolution(
         InvalidTransition: the version is not adopted, or is signed already.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council", "resolution").get(
         pk=version.pk
     )

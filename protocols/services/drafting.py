@@ -59,7 +59,7 @@ def start_draft(
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(pk=protocol.pk)
     may_draft(actor, protocol.council).require()
     if source is None:
         return new_draft(protocol, actor=actor, document=Document(title=protocol.title))
@@ -90,7 +90,9 @@ def discard_version(
         InvalidTransition: the text is adopted.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_discard(actor, protocol.council).require()
     VERSION.require(version.status, Status.DISCARDED)
@@ -111,7 +113,9 @@ def set_open_for_comment(
         PermissionDenied: the actor is neither clerk nor deputy.
         DomainError: it is no draft any more.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_draft(actor, protocol.council).require()
     require_draft(version)

@@ -74,7 +74,9 @@ def withdraw_version(
         InvalidTransition: the version was never in force, or is withdrawn.
         DomainError: it is no longer in force, or the meeting could not resolve it.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
     VERSION.require(version.status, Status.WITHDRAWN)
@@ -125,7 +127,9 @@ def correct_fact(
         InvalidTransition: the version has no record.
         DomainError: the correction says nothing.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_correct(actor, version.council).require()
     require_record(version)

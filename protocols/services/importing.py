@@ -135,7 +135,7 @@ def keep_import(
         DomainError: the file was not read, or the text cannot be kept so.
     """
     incoming = (
-        ProtocolImport.objects.select_for_update(of=("self",))
+        ProtocolImport.objects.select_for_update(no_key=True, of=("self",))
         .select_related("council", "protocol", "version")
         .get(pk=incoming.pk)
     )
@@ -180,7 +180,7 @@ def drop_import(incoming: ProtocolImport, *, actor: User) -> None:
         DomainError: it has been kept already.
     """
     incoming = (
-        ProtocolImport.objects.select_for_update(of=("self",))
+        ProtocolImport.objects.select_for_update(no_key=True, of=("self",))
         .select_related("council")
         .get(pk=incoming.pk)
     )
@@ -196,7 +196,7 @@ def drop_import(incoming: ProtocolImport, *, actor: User) -> None:
 def _claim(council_id: UUID, import_id: UUID) -> ProtocolImport | None:
     incoming = (
         ProtocolImport.objects.unread()
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(no_key=True, of=("self",), skip_locked=True)
         .select_related("protocol")
         .filter(council_id=council_id, pk=import_id)
         .first()

@@ -47,7 +47,9 @@ def table_version(
         OutOfDate: the text is not the one that the clerk was shown.
         DomainError: a finding blocks it, or another text is on its way already.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_table(actor, protocol.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.DRAFT)
@@ -81,7 +83,9 @@ def take_back_version(
         InvalidTransition: the text is not in review.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_table(actor, protocol.council).require()
     VERSION.require(version.status, Status.DRAFT)
@@ -107,7 +111,9 @@ def record_recommendation(
         InvalidTransition: the text is not in review.
         DomainError: no committee met, or it has yet to.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_record_resolution(actor, protocol.council).require()
     require_in_review(version)
