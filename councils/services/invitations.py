@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
@@ -94,7 +94,19 @@ def open_invitation(token: str) -> Invitation:
     Raises:
         InvitationNotGood: there is none that is still good.
     """
-    return _open(token, lock=False)
+    invitation = (
+        Invitation.objects.select_related("person__council")
+        .filter(
+            expires_at__gt=timezone.now(),
+            token_digest=one_time.digest_of(token),
+            accepted_at__isnull=True,
+            person__user__isnull=True,
+        )
+        .first()
+    )
+    if invitation is None:
+        raise InvitationNotGood
+    return invitation
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -112,9 +124,13 @@ def accept_invitation(
 
     Raises:
         InvitationNotGood: the link has been used, has run out or was never one.
-        DomainError: the password is too weak, or somebody else is signed in.
+        DomainError: the password is too weak, somebody else is signed in, or another
+            council's invitation made the account in this moment.
     """
-    invitation = _open(token, lock=True)
+    council_id = open_invitation(token).council_id
+    # One thing at a time with a council's people; then as it stands on our turn.
+    Council.objects.select_for_update(no_key=True).get(pk=council_id)
+    invitation = open_invitation(token)
     person = invitation.person
     account = account_of(invitation)
     if account is None:
@@ -142,21 +158,6 @@ def accept_invitation(
     return account
 
 
-def _open(token: str, *, lock: bool) -> Invitation:
-    invitations = Invitation.objects.select_related("person__council")
-    if lock:
-        invitations = invitations.select_for_update(no_key=True, of=("self",))
-    invitation = invitations.filter(
-        expires_at__gt=timezone.now(),
-        token_digest=one_time.digest_of(token),
-        accepted_at__isnull=True,
-        person__user__isnull=True,
-    ).first()
-    if invitation is None:
-        raise InvitationNotGood
-    return invitation
-
-
 def _require_nobody_signed_in(visitor: User | None) -> None:
     if visitor is not None:
         message = (
@@ -171,7 +172,12 @@ def _new_account(email: str, password: str) -> User:
         validate_password(password, User(email=email))
     except ValidationError as weak:
         raise DomainError(" ".join(weak.messages), field="password") from weak
-    return User.objects.create_user(email, password)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password)
+    except IntegrityError as taken:
+        message = f"An account for {email} has just been made. Open the link again."
+        raise DomainError(message) from taken
 
 
 def _words(person: Person, *, until: datetime) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from councils.audit import record
 from councils.events import Event
@@ -11,6 +11,8 @@ from councils.kernel.refusals import DomainError
 from councils.models import Committee, Council, Election, Meeting, User
 from councils.permissions import may_manage_meetings
 from councils.services.wording import one_line
+
+RECORDED = "This meeting is recorded already."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def record_meeting(council: Council, *, actor: User, facts: MeetingFacts) -> Mee
     council = _locked(council, actor)
     meeting = Meeting(council=council)
     _fill(meeting, facts)
-    meeting.save(force_insert=True)
+    _save(meeting)
     _record(Event.MEETING_RECORDED, meeting, actor, held_on=meeting.held_on.isoformat())
     return meeting
 
@@ -59,7 +61,9 @@ def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Mee
             committee is another council's.
     """
     council = _locked(meeting.council, actor)
-    meeting = Meeting.objects.get(council=council, pk=meeting.pk)
+    # Whoever resolves something at it takes the same lock.
+    meetings = Meeting.objects.select_for_update(no_key=True)
+    meeting = meetings.get(council=council, pk=meeting.pk)
     if has_standing_resolution(meeting):
         message = (
             "A resolution of this meeting is on record, with the meeting as it is here."
@@ -67,7 +71,7 @@ def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Mee
         )
         raise DomainError(message)
     _fill(meeting, facts)
-    meeting.save(update_fields=["held_on", "kind", "format", "committee"])
+    _save(meeting)
     _record(Event.MEETING_CHANGED, meeting, actor, held_on=meeting.held_on.isoformat())
     return meeting
 
@@ -147,10 +151,18 @@ def _fill(meeting: Meeting, facts: MeetingFacts) -> None:
         kind=facts.kind,
     ).exclude(pk=meeting.pk)
     if twice.exists():
-        message = "This meeting is recorded already."
-        raise DomainError(message, field="held_on")
+        raise DomainError(RECORDED, field="held_on")
     meeting.held_on, meeting.kind = facts.held_on, facts.kind
     meeting.format, meeting.committee = facts.format, facts.committee
+
+
+def _save(meeting: Meeting) -> None:
+    """Save a meeting, unless a resolution has just recorded it too."""
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as twice:
+        raise DomainError(RECORDED, field="held_on") from twice
 
 
 def _record(

@@ -141,7 +141,7 @@ def _authority(name: str) -> PrincipalAuthority | None:
         return None
     words = one_line(name, field="principal_authority", missing="")
     found = PrincipalAuthority.objects.filter(name__iexact=words).first()
-    return found or PrincipalAuthority.objects.create(name=words)
+    return found or PrincipalAuthority.objects.get_or_create(name=words)[0]
 
 
 def _quorum(number: int) -> int:
