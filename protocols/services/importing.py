@@ -134,11 +134,7 @@ def keep_import(
         PermissionDenied: the actor is neither clerk nor deputy.
         DomainError: the file was not read, or the text cannot be kept so.
     """
-    incoming = (
-        ProtocolImport.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("council", "protocol", "version")
-        .get(pk=incoming.pk)
-    )
+    incoming = _locked(incoming)
     council = incoming.council
     may_import(actor, council).require()
     if incoming.version is not None:
@@ -179,11 +175,7 @@ def drop_import(incoming: ProtocolImport, *, actor: User) -> None:
         PermissionDenied: the actor is neither clerk nor deputy.
         DomainError: it has been kept already.
     """
-    incoming = (
-        ProtocolImport.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("council")
-        .get(pk=incoming.pk)
-    )
+    incoming = _locked(incoming)
     may_import(actor, incoming.council).require()
     if incoming.status == ProtocolImport.Status.KEPT:
         message = "This file has been kept already."
@@ -216,6 +208,11 @@ def _claim(council_id: UUID, import_id: UUID) -> ProtocolImport | None:
     incoming.attempts += 1
     incoming.save(update_fields=["status", "leased_until", "attempts"])
     return incoming
+
+
+def _locked(incoming: ProtocolImport) -> ProtocolImport:
+    # Nothing is joined: a row that the one before us made would be joined as absent.
+    return ProtocolImport.objects.select_for_update(no_key=True).get(pk=incoming.pk)
 
 
 def _refuse(incoming: ProtocolImport, why: str) -> None:

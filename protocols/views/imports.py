@@ -13,7 +13,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from councils.kernel.refusals import refusal_on
+from councils.kernel.refusals import DomainError, refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from councils.sent_once import taken_once
@@ -106,9 +106,11 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""
     incoming = _import_of(request, council_slug, pk)
-    if incoming.version is not None:
-        return redirect(incoming.version)
-    drop_import(incoming, actor=request.user)
+    try:
+        drop_import(incoming, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("import_detail", council_slug, pk)
     messages.success(request, f"Nothing of {incoming.name} has been kept.")
     return redirect("desk", council_slug)
 
