@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.seen import require_seen
 from councils.models import Committee, Council, Election, Meeting, User
 from councils.permissions import may_manage_meetings
+from councils.services.standing import meeting_seen
 from councils.services.wording import one_line
 
 RECORDED = "This meeting is recorded already."
@@ -52,11 +54,14 @@ def record_meeting(council: Council, *, actor: User, facts: MeetingFacts) -> Mee
 
 
 @transaction.atomic
-def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Meeting:
+def change_meeting(
+    meeting: Meeting, *, actor: User, facts: MeetingFacts, seen: str = ""
+) -> Meeting:
     """Change a meeting's date, kind, body or format.
 
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: a resolution of it stands, it would be recorded twice, or the
             committee is another council's.
     """
@@ -70,6 +75,7 @@ def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Mee
             " Correct the fact on the version that was adopted instead."
         )
         raise DomainError(message)
+    require_seen(seen, meeting_seen(meeting))
     _fill(meeting, facts)
     _save(meeting)
     _record(Event.MEETING_CHANGED, meeting, actor, held_on=meeting.held_on.isoformat())

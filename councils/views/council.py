@@ -41,6 +41,7 @@ def council_settings(request: SignedInRequest, council_slug: str) -> HttpRespons
                 actor=request.user,
                 facts=form.facts(),
                 crest=form.cleaned_data["crest"],
+                seen=form.cleaned_data["seen"],
             )
             messages.success(request, "The settings are saved.")
             return redirect("council_settings", council.slug)

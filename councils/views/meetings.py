@@ -29,6 +29,7 @@ from councils.services.meetings import (
     record_election,
     record_meeting,
 )
+from councils.services.standing import meeting_seen
 from councils.views.finding import council_of, meeting_of
 
 MOST_PAST = 24  # meetings shown; two years of monthly ones
@@ -81,11 +82,17 @@ def meeting_change(
         "held_on": meeting.held_on,
         "kind": meeting.kind,
         "format": meeting.format,
+        "seen": meeting_seen(meeting),
     }
     form = MeetingForm(request.POST or None, council=council, initial=known)
     if form.is_valid():
         with refusal_on(form):
-            change_meeting(meeting, actor=request.user, facts=form.facts())
+            change_meeting(
+                meeting,
+                actor=request.user,
+                facts=form.facts(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The meeting is changed.")
             return redirect("meeting_list", council.slug)
     context = {

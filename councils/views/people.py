@@ -18,7 +18,7 @@ from councils.forms.people import (
     EndOfficeForm,
     HandoverForm,
     PersonAddForm,
-    PersonForm,
+    PersonChangeForm,
     TermForm,
 )
 from councils.kernel.refusals import DomainError, refusal_on
@@ -37,6 +37,7 @@ from councils.services.people import (
     hand_over,
     set_away,
 )
+from councils.services.standing import holders_seen, person_seen, term_seen
 from councils.views.finding import council_of, person_of, term_of
 
 
@@ -112,13 +113,19 @@ def person_change(
         "name": person.name,
         "email": person.email,
         "line_manager": person.line_manager,
+        "seen": person_seen(person),
     }
-    form = PersonForm(
+    form = PersonChangeForm(
         request.POST or None, council=council, person=person, initial=known
     )
     if form.is_valid():
         with refusal_on(form):
-            change_person(person, actor=request.user, particulars=form.particulars())
+            change_person(
+                person,
+                actor=request.user,
+                particulars=form.particulars(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The changes are saved.")
             return redirect(person)
     return _show_form(
@@ -151,7 +158,7 @@ def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRes
     council = council_of(request.user, council_slug)
     may_manage_people(request.user, council).require()
     term = term_of(request.user, council, pk)
-    form = EndOfficeForm(request.POST or None)
+    form = EndOfficeForm(request.POST or None, initial={"seen": term_seen(term)})
     if form.is_valid():
         with refusal_on(form):
             end_office(term, actor=request.user, **form.cleaned_data)
@@ -174,11 +181,19 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
     form = HandoverForm(
         request.POST or None,
         council=council,
-        initial={"role": request.GET.get("office", "")},
+        initial={
+            "role": request.GET.get("office", ""),
+            "seen": holders_seen(council),
+        },
     )
     if form.is_valid():
         with refusal_on(form):
-            term = hand_over(council, actor=request.user, handover=form.handover())
+            term = hand_over(
+                council,
+                actor=request.user,
+                handover=form.handover(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(
                 request,
                 f"{term.person} is {term.title} from {term.starts_on:%-d %B %Y}.",
@@ -194,7 +209,11 @@ def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
     council = council_of(request.user, council_slug)
     may_manage_people(request.user, council).require()
     person = person_of(request.user, council, pk)
-    known = {"away_from": person.away_from, "away_until": person.away_until}
+    known = {
+        "away_from": person.away_from,
+        "away_until": person.away_until,
+        "seen": person_seen(person),
+    }
     form = AwayForm(request.POST or None, initial=known)
     if form.is_valid():
         with refusal_on(form):

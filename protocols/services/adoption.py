@@ -24,6 +24,7 @@ from protocols.services.review import (
     require_shown,
     require_unblocked,
 )
+from protocols.services.standing import require_standing
 from protocols.services.texts import document_of, freeze, write_rows
 
 
@@ -123,13 +124,14 @@ def record_resolution(
 
 @transaction.atomic
 def void_resolution(
-    version: ProtocolVersion, *, actor: User, reason: str
+    version: ProtocolVersion, *, actor: User, reason: str, seen: str = ""
 ) -> ProtocolVersion:
     """Undo a clerical error before sign-off: the text is in review again, unchanged.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
         InvalidTransition: the version is not adopted, or is signed already.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: no reason is given.
     """
     protocol = Protocol.objects.select_for_update(no_key=True).get(
@@ -140,6 +142,7 @@ def void_resolution(
     )
     may_void_resolution(actor, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
+    require_standing(version, seen)
     reason = required(reason, "reason", "Say what was wrong with the record.")
     rows = document_of(version).rows
     resolution = version.resolution

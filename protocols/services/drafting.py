@@ -15,6 +15,7 @@ from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion
 from protocols.numbering import NumberingStyle, renumbered_from_print, style_of
 from protocols.permissions import may_discard, may_draft
+from protocols.services.standing import require_standing
 from protocols.services.texts import (
     document_of,
     fresh_facts,
@@ -81,13 +82,14 @@ def start_draft(
 
 @transaction.atomic
 def discard_version(
-    version: ProtocolVersion, *, actor: User, reason: str
+    version: ProtocolVersion, *, actor: User, reason: str, seen: str = ""
 ) -> ProtocolVersion:
     """Put a draft, or a text in review, away for good; its words are kept.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
         InvalidTransition: the text is adopted.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: no reason is given.
     """
     protocol = Protocol.objects.select_for_update(no_key=True).get(
@@ -96,6 +98,7 @@ def discard_version(
     version = protocol.versions.get(pk=version.pk)
     may_discard(actor, protocol.council).require()
     VERSION.require(version.status, Status.DISCARDED)
+    require_standing(version, seen)
     version.reason = required(reason, "reason", "Say why this draft is discarded.")
     version.status = Status.DISCARDED
     version.save(update_fields=["status", "reason"])

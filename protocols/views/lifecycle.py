@@ -43,14 +43,13 @@ from protocols.services.adoption import (
     record_resolution,
     void_resolution,
 )
-from protocols.services.drafting import discard_version, start_draft
+from protocols.services.drafting import discard_version
 from protocols.services.ending import (
     Fact,
     correct_fact,
     require_record,
     withdraw_version,
 )
-from protocols.services.force import version_in_force
 from protocols.services.review import (
     blocking,
     findings_in,
@@ -61,9 +60,10 @@ from protocols.services.review import (
 )
 from protocols.services.showing import routes_shown, words_of
 from protocols.services.sign_off import sign_version
+from protocols.services.standing import standing_of
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
-from protocols.views.finding import protocol_of, version_of
+from protocols.views.finding import version_of
 
 
 @require_safe
@@ -137,7 +137,7 @@ def version_take_back(
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.DRAFT)
-    form = TakeBackForm(request.POST or None)
+    form = TakeBackForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             take_back_version(version, actor=request.user, **form.cleaned_data)
@@ -160,11 +160,18 @@ def version_recommend(
     version = version_of(request.user, council_slug, pk)
     may_record_resolution(request.user, version.council).require()
     require_in_review(version)
-    form = RecommendationForm(request.POST or None, council=version.council)
+    form = RecommendationForm(
+        request.POST or None,
+        initial={"seen": standing_of(version)},
+        council=version.council,
+    )
     if form.is_valid():
         with refusal_on(form):
             record_recommendation(
-                version, actor=request.user, recommended=form.recommended()
+                version,
+                actor=request.user,
+                recommended=form.recommended(),
+                seen=form.cleaned_data["seen"],
             )
             messages.success(request, "The recommendation is recorded.")
             return redirect(version)
@@ -226,7 +233,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             void_resolution(version, actor=request.user, **form.cleaned_data)
@@ -291,7 +298,7 @@ def version_discard(
     version = version_of(request.user, council_slug, pk)
     may_discard(request.user, version.council).require()
     VERSION.require(version.status, Status.DISCARDED)
-    form = DiscardForm(request.POST or None)
+    form = DiscardForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             discard_version(version, actor=request.user, **form.cleaned_data)
@@ -314,10 +321,19 @@ def version_withdraw(
     version = version_of(request.user, council_slug, pk)
     may_withdraw(request.user, version.council).require()
     VERSION.require(version.status, Status.WITHDRAWN)
-    form = WithdrawalForm(request.POST or None, council=version.council)
+    form = WithdrawalForm(
+        request.POST or None,
+        initial={"seen": standing_of(version)},
+        council=version.council,
+    )
     if form.is_valid():
         with refusal_on(form):
-            withdraw_version(version, actor=request.user, withdrawn=form.withdrawn())
+            withdraw_version(
+                version,
+                actor=request.user,
+                withdrawn=form.withdrawn(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The withdrawal is recorded.")
             return redirect(version)
     return _show(
@@ -359,20 +375,6 @@ def version_correct(
         version,
         {"form": form},
     )
-
-
-@require_http_methods(["POST"])
-@taken_once
-def draft_start(
-    request: SignedInRequest, council_slug: str, protocol_slug: str
-) -> HttpResponse:
-    """Start the next draft from the version in force."""
-    protocol = protocol_of(request.user, council_slug, protocol_slug)
-    may_draft(request.user, protocol.council).require()
-    source = version_in_force(protocol, timezone.localdate())
-    draft = start_draft(protocol, actor=request.user, source=source)
-    messages.success(request, "A new draft is ready to edit.")
-    return redirect("draft_edit", council_slug, draft.pk)
 
 
 def _show(

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from councils.models import (
     Committee,
@@ -60,8 +62,11 @@ class Form:
 
     def key(self, visit: Client) -> str:
         """Open the page and give the key of its form."""
-        page = visit.get(self.page or self.address)
-        found = KEY.search(page.content.decode())
+        return self.key_in(visit.get(self.page or self.address).content.decode())
+
+    def key_in(self, page: str) -> str:
+        """Give the key of the form on a page."""
+        found = KEY.search(page)
         assert found is not None, f"no key on {self.page or self.address}"
         return found[1]
 
@@ -132,6 +137,13 @@ def office_handover(_: Cast) -> Form:
 def meeting_add(_: Cast) -> Form:
     answers = {**a_meeting(), "committee": "council"}
     return Form(at("meeting_add"), answers, {Meeting: 1})
+
+
+def meeting_change(cast: Cast) -> Form:
+    held_on = timezone.localdate() + timedelta(days=9)
+    meeting = Meeting.objects.create(council=cast.council, held_on=held_on)
+    answers = {**a_meeting(), "committee": "council"}
+    return Form(at("meeting_change", meeting.pk), answers, {Meeting: 0})
 
 
 def committee_add(_: Cast) -> Form:
@@ -261,7 +273,7 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
     for form in (
         *(person_add, person_invite, person_change, person_away),
         *(office_begin, office_end, office_handover),
-        *(meeting_add, committee_add, election_add, council_settings),
+        *(meeting_add, meeting_change, committee_add, election_add, council_settings),
         *(protocol_start, draft_start, draft_step),
         *(import_upload, import_keep, import_drop),
         *(version_table, version_take_back, version_recommend, version_adopt),
