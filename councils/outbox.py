@@ -130,7 +130,7 @@ def _due(limit: int) -> list[tuple[UUID, UUID]]:
 def _claim(kind: type[AnyNotice], notice_id: UUID) -> AnyNotice | None:
     now = timezone.now()
     notice = (
-        kind.objects.select_for_update(skip_locked=True)
+        kind.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(waiting(now), pk=notice_id)
         .first()
     )

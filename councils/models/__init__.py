@@ -8,6 +8,7 @@ from councils.models.mail import AccountNotice
 from councils.models.meetings import Election, Meeting, Resolution
 from councils.models.notices import Notice
 from councils.models.people import Committee, Membership, Person
+from councils.models.sent_forms import SentForm
 from councils.models.tries import Tries
 from councils.models.user import User
 
@@ -27,6 +28,7 @@ __all__ = [
     "Person",
     "PrincipalAuthority",
     "Resolution",
+    "SentForm",
     "Tries",
     "User",
 ]
