@@ -71,17 +71,14 @@ def withdraw_version(
 
     Raises:
         PermissionDenied: the actor is not the clerk.
-        InvalidTransition: the version was never in force, or is withdrawn.
-        DomainError: it is no longer in force, or the meeting could not resolve it.
+        InvalidTransition: the version was never in force, or is so no longer.
+        DomainError: the meeting could not resolve it.
     """
     protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
+    require_withdrawable(version)
     meeting = meeting_of(version.council, withdrawn.meeting)
-    if version.in_force_until is not None:
-        message = "Only the version in force can be withdrawn."
-        raise DomainError(message)
     if version.in_force_from is None or meeting.held_on < version.in_force_from:
         message = "The meeting was held before this version came into force."
         raise DomainError(message, field="held_on")
@@ -147,6 +144,18 @@ def correct_fact(
         details={"fact": fact.value},
     )
     return correction
+
+
+def require_withdrawable(version: ProtocolVersion) -> None:
+    """Go on only with a version that no other has followed.
+
+    Raises:
+        InvalidTransition: it was never in force, or is so no longer.
+    """
+    VERSION.require(version.status, Status.WITHDRAWN)
+    if version.in_force_until is not None:
+        message = "Only the version in force can be withdrawn."
+        raise InvalidTransition(message)
 
 
 def require_record(version: ProtocolVersion) -> None:

@@ -47,6 +47,7 @@ from protocols.services.ending import (
     Fact,
     correct_fact,
     require_record,
+    require_withdrawable,
     withdraw_version,
 )
 from protocols.services.force import version_in_force
@@ -304,7 +305,7 @@ def version_withdraw(
     """Record that the council withdrew the version in force."""
     version = version_of(request.user, council_slug, pk)
     may_withdraw(request.user, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
+    require_withdrawable(version)
     form = WithdrawalForm(request.POST or None, council=version.council)
     if form.is_valid():
         with refusal_on(form):
