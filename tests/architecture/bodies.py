@@ -100,7 +100,7 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "verify": lambda _: {"digest": "0" * 64},
     "invitation_accept": lambda _: {"password": PASSWORD},
     "account_change_password": lambda _: {
-        "oldpassword": PASSWORD,
+        "oldpassword": "correct horse 9",
         "password1": ANOTHER_PASSWORD,
         "password2": ANOTHER_PASSWORD,
     },
@@ -151,10 +151,10 @@ VERSION: dict[str, OfVersion] = {
     "clause_autosave": lambda _, v: _edits(v),
     "draft_title": lambda _, v: {"title": "Protocol on something else"},
     "draft_numbering": lambda _, v: {
-        "sections": "1",
+        "sections": "(a)",
         "subheadings": "none",
         "clauses": "1.1",
-        "items": "(a)",
+        "items": "•",
         "inner_items": "(i)",
     },
     "draft_review": lambda _, v: {"months": 12},
@@ -165,7 +165,7 @@ VERSION: dict[str, OfVersion] = {
         **_stages(),
     },
     "route_remove": lambda _, v: _seen(v),
-    "route_alternate": lambda _, v: {**_seen(v), "alternate": "chair"},
+    "route_alternate": lambda _, v: {**_seen(v), "alternate": "vice_chair"},
 }
 
 

@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -85,6 +88,7 @@ STATES = (
 IMPORT_STATES = ("waiting", "reading", "read", "refused", "kept", "dropped")
 
 TEXT = b"Protocol on visits\n\n1. Visits\n\n1.1 A visitor is met at the door.\n"
+CREST = b"\x89PNG of a council"
 TO_THE_CLERK = Route(
     raised_by=Concerned.COUNCILLORS,
     about=Concerned.CLERK,
@@ -93,6 +97,10 @@ TO_THE_CLERK = Route(
             kind=StageKind.INFORMAL,
             recipient=Office(role=Recipient.CLERK, printed="the Town Clerk"),
             alternate=Office(role=Recipient.VICE_CHAIR, printed="the Deputy Mayor"),
+        ),
+        Stage(
+            kind=StageKind.CONCILIATION,
+            recipient=Office(role=Recipient.CHAIR, printed="the Mayor"),
         ),
     ),
 )
@@ -111,7 +119,7 @@ class World:
     person: Person = field(init=False)
     meeting: Meeting = field(init=False)
     committee: Committee = field(init=False)
-    visitors: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     @property
     def council(self) -> Council:
@@ -152,14 +160,16 @@ class World:
 
     def sign_in(self) -> None:
         """Let everybody sign in once, before a test can take it back."""
-        self.visitors = {
-            actor: visitor(self.accounts.get(actor))
-            for actor in ("signed out", *self.accounts)
-        }
+        for actor, account in self.accounts.items():
+            cookie = visitor(account).cookies[settings.SESSION_COOKIE_NAME].value
+            self.sessions[actor] = cookie
 
     def visitor(self, actor: str) -> Client:
-        """Give somebody's browser."""
-        return self.visitors[actor]
+        """Give a browser that somebody signed in with, and has not used since."""
+        client = Client()
+        if actor in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor]
+        return client
 
 
 def routes() -> dict[str, str]:
@@ -197,6 +207,18 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def held() -> dict[str, str]:
+    """Give the digest of every table but the sessions."""
+    models = apps.get_models(include_auto_created=True)
+    return {
+        model._meta.label: sha256(
+            repr(sorted(map(repr, model._base_manager.values_list()))).encode()
+        ).hexdigest()
+        for model in models
+        if model is not Session
+    }
+
+
 def a_world(
     name: str = "Larkmere Town Council", slug: str = "larkmere", word: str = ""
 ) -> World:
@@ -205,6 +227,8 @@ def a_world(
     ``word`` is put into all that people write, so that it is known wherever it shows.
     """
     cast = a_council(name, slug)
+    cast.council.crest, cast.council.crest_media_type = CREST, "image/png"
+    cast.council.save()
     committee = a_committee(cast)
     _more_people(cast, committee)
     accounts = {who: cast.user(who) for who in ACTORS if who in cast.persons}
