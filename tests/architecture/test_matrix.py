@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from tests.architecture.asking import built, routes, undone
 from tests.architecture.bodies import body_for
 from tests.architecture.matrix import (
     ALL,
@@ -26,9 +27,6 @@ from tests.architecture.world import (
     STRANGERS,
     World,
     a_world,
-    built,
-    routes,
-    undone,
     with_invitations,
     with_strangers,
 )

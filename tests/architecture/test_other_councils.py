@@ -7,24 +7,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.access import ACCESS, POSTED
+from tests.architecture.asking import built, held, routes, told_by, undone
 from tests.architecture.bodies import COUNCIL, VERSION, Body, body_for
 from tests.architecture.world import (
     World,
     a_world,
-    built,
-    held,
-    routes,
-    undone,
     with_strangers,
 )
 
 pytestmark = pytest.mark.django_db
 ACTORS = ("signed out", "outsider", "superuser", "councillor", "chair", "clerk")
-MARK = 8  # What is echoed is known again where it is longer than that.
 # What an address names beside its council.
 WITH_AN_ID = sorted(
     name
@@ -127,16 +122,6 @@ def answer(world: World, actor: str, method: str, name: str, args: list) -> Any:
     body = body_for(name, world) if method == "post" else {}
     with undone():
         return told_by(getattr(client, method)(address, body), *args)
-
-
-def told_by(response: HttpResponse, *echoed: object) -> Any:
-    """Give an answer without what differs each time, and without what was asked."""
-    headers = [kv for kv in sorted(response.headers.items()) if kv[0] != "Expires"]
-    told = f"{response.content.decode()}\n{headers}"
-    told = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", told)
-    for argument in filter(lambda each: len(str(each)) > MARK, echoed):
-        told = told.replace(str(argument), "…")
-    return (response.status_code, told, sorted(response.cookies))
 
 
 def test_one_s_own_id_is_found_at_each_address(worlds):

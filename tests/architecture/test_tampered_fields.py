@@ -12,12 +12,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from tests.access import ACCESS
+from tests.architecture.asking import built, undone
 from tests.architecture.bodies import COUNCIL, VERSION, body_for
 from tests.architecture.world import (
     World,
     a_world,
-    built,
-    undone,
     with_strangers,
 )
 

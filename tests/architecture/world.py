@@ -1,19 +1,11 @@
 """A council with a version, an import and an invitation in each of their states."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from councils.models import (
@@ -172,53 +164,6 @@ class World:
         return client
 
 
-def routes() -> dict[str, str]:
-    """Give every named address of the portal, as it is declared."""
-
-    def walk(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[Any]:
-        for pattern in patterns:
-            below = above + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, below)
-            else:
-                yield pattern.name, below
-
-    return dict(walk(get_resolver().url_patterns, ""))
-
-
-@contextmanager
-def built(database) -> Iterator[None]:
-    """Keep what is built for as long as a module's tests run, and no longer."""
-    # Every refusal is logged with where it came from: thousands of them here.
-    log = logging.getLogger("django.request")
-    level = log.level
-    with database.unblock(), transaction.atomic():
-        log.setLevel(logging.ERROR)
-        yield
-        log.setLevel(level)
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Let nobody's request change what the next one is answered."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def held() -> dict[str, str]:
-    """Give the digest of every table but the sessions."""
-    models = apps.get_models(include_auto_created=True)
-    return {
-        model._meta.label: sha256(
-            repr(sorted(map(repr, model._base_manager.values_list()))).encode()
-        ).hexdigest()
-        for model in models
-        if model is not Session
-    }
-
-
 def a_world(
     name: str = "Larkmere Town Council", slug: str = "larkmere", word: str = ""
 ) -> World:
@@ -310,7 +255,7 @@ def _make_versions(world: World, word: str) -> None:
     cast, made = world.cast, world.versions
 
     def text(state: str) -> Document:
-        words = f"Papers are sent out in good time, {word}{state}."
+        words = f"Papers are sent out in good time, {word}{state}-words."
         return a_text(words, title=f"Protocol {word}{state}")
 
     def in_force(state: str, days_ago: int = 20) -> ProtocolVersion:
@@ -319,7 +264,9 @@ def _make_versions(world: World, word: str) -> None:
 
     routed = replace(text("draft"), concern_routes=(TO_THE_CLERK,))
     made["draft"] = a_draft(cast, routed)
-    editing.set_title(made["draft"], actor=cast.clerk, title=f"Protocol {word}draft")
+    editing.set_title(
+        made["draft"], actor=cast.clerk, title=f"Protocol {word}draft-renamed"
+    )
     editing.add_clause(
         made["draft"],
         actor=cast.clerk,
@@ -399,10 +346,8 @@ def _make_imports(world: World, word: str) -> None:
         made[state] = upload_file(cast.council, actor=cast.clerk, upload=upload)
     read = {
         "status": ProtocolImport.Status.READ,
-        "document": a_text(
-            f"{word}words that were read.", title=f"{word}Read"
-        ).to_json(),
-        "source_lines": [[1, f"{word}line of the source."]],
+        "document": a_text(f"{word}read-words.", title=f"{word}read-title").to_json(),
+        "source_lines": [[1, f"{word}read-line"]],
     }
     # As the worker leaves them, without the child that it reads in.
     _set(
