@@ -33,6 +33,7 @@ from tests.protocols.cast import a_council, a_draft, a_text, adopted, tabled
 
 pytestmark = pytest.mark.django_db
 CANARY = re.compile(r"quokka-([a-z_-]+[a-z])")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 READERS = ("signed out", "outsider", "superuser")
 OWN = ("councillor", "chair")
 ACTORS = (*READERS, *OWN, "deputy", "clerk")
@@ -204,13 +205,25 @@ def addresses(world: World) -> Iterator[tuple[str, str]]:
 def heard_by(world: World) -> dict[tuple[str, str], set[str]]:
     """Give who hears each canary on which page: in its words, or in a header."""
     heard: dict[tuple[str, str], set[str]] = defaultdict(set)
+    private = ids(world)
     for name, address in sorted(set(addresses(world))):
         for actor in ACTORS:
             response = world.visitor(actor).get(address)
             told = f"{response.headers}{response.content.decode('latin-1')}"
-            for canary in CANARY.findall(told.replace(address, "")):
+            told = told.replace(address.partition("?")[0], "")
+            for canary in CANARY.findall(told):
                 heard[canary.removesuffix("-v"), name].add(actor)
+            # A link tells of a thing as well as a word does.
+            if actor in READERS and private & set(ID.findall(told)):
+                heard["an id", name].add(actor)
     return heard
+
+
+def ids(world: World) -> set[str]:
+    """Give the ids that only the council's own people may come across."""
+    versions = {*world.versions.values(), world.succeeding}
+    rows = (*versions, *world.imports.values(), *world.cast.persons.values())
+    return {str(row.pk) for row in (*rows, world.person, world.meeting)}
 
 
 def test_each_word_is_heard_where_the_table_says_and_nowhere_else(world):

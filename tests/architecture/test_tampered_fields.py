@@ -117,7 +117,8 @@ def plain(label: str, row: dict[str, Any], known: set[str]) -> dict[str, Any]:
     by_chance = BY_CHANCE | OF_A_MOMENT.get(label, set())
 
     def value(name: str, held: Any) -> Any:
-        if name in by_chance:
+        # A row's number is counted on, whatever was undone.
+        if name in by_chance or (name == "id" and isinstance(held, int)):
             return "…"
         if isinstance(held, UUID) and str(held) not in known:
             return "new"

@@ -327,7 +327,7 @@ def _from_paper(cast: Cast, text: Document, word: str) -> ProtocolVersion:
 def _print(version: ProtocolVersion) -> None:
     """Store what the press would have printed."""
     for kind in StoredPdf.Kind.values:
-        data = f"%PDF-1.7 {kind} of {version.pk}".encode()
+        data = f"%PDF-1.7 {kind} of {version.title}".encode()
         StoredPdf.objects.create(
             council_id=version.council_id,
             version=version,
