@@ -196,6 +196,8 @@ vars().update(environment.mail(os.environ))
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+SESSION_ENGINE = "protocol_portal.session_store"
+MESSAGE_STORAGE = "councils.messages.CouncilMessages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

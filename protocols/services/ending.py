@@ -72,19 +72,16 @@ def withdraw_version(
 
     Raises:
         PermissionDenied: the actor is not the clerk.
-        InvalidTransition: the version was never in force, or is withdrawn.
+        InvalidTransition: the version was never in force, or is so no longer.
         OutOfDate: it does not stand as the person saw it.
-        DomainError: it is no longer in force, or the meeting could not resolve it.
+        DomainError: the meeting could not resolve it.
     """
     protocol = Protocol.objects.select_for_update(no_key=True).get(
         pk=version.protocol_id
     )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
-    if version.in_force_until is not None:
-        message = "Only the version in force can be withdrawn."
-        raise DomainError(message)
+    require_withdrawable(version)
     require_standing(version, seen)
     meeting = meeting_of(version.council, withdrawn.meeting)
     if version.in_force_from is None or meeting.held_on < version.in_force_from:
@@ -162,6 +159,18 @@ def _require_news(version: ProtocolVersion, fact: Fact, now: str) -> None:
     if last is not None and last.now == now:
         message = "The record has been corrected to say this already."
         raise DomainError(message, field="now")
+
+
+def require_withdrawable(version: ProtocolVersion) -> None:
+    """Go on only with a version that no other has followed.
+
+    Raises:
+        InvalidTransition: it was never in force, or is so no longer.
+    """
+    VERSION.require(version.status, Status.WITHDRAWN)
+    if version.in_force_until is not None:
+        message = "Only the version in force can be withdrawn."
+        raise InvalidTransition(message)
 
 
 def require_record(version: ProtocolVersion) -> None:

@@ -50,6 +50,7 @@ from protocols.services.ending import (
     Fact,
     correct_fact,
     require_record,
+    require_withdrawable,
     withdraw_version,
 )
 from protocols.services.review import (
@@ -330,7 +331,7 @@ def version_withdraw(
     """Record that the council withdrew the version in force."""
     version = version_of(request.user, council_slug, pk)
     may_withdraw(request.user, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
+    require_withdrawable(version)
     form = WithdrawalForm(
         request.POST or None,
         initial={"seen": standing_of(version)},
