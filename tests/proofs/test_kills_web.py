@@ -70,8 +70,11 @@ def _clear_up(clerk: Client, chair: Client, protocol: Protocol) -> None:
 
 def _invite(clerk: Client, council: Council) -> None:
     answers = {
-        "name": "Newcomer", "email": f"{uuid4().hex}@larkmere.example",
-        "role": "councillor", "origin": "elected", "invite": "on",
+        "name": "Newcomer",
+        "email": f"{uuid4().hex}@larkmere.example",
+        "role": "councillor",
+        "origin": "elected",
+        "invite": "on",
         **day_of("starts_on"),
     }
     _send(clerk, reverse("person_add", args=[council.slug]), **answers)
@@ -79,9 +82,12 @@ def _invite(clerk: Client, council: Council) -> None:
 
 def _resolution(cast: Cast) -> dict[str, object]:
     return {
-        "body": "council", "kind": "ordinary", "format": "in_person",
+        "body": "council",
+        "kind": "ordinary",
+        "format": "in_person",
         **day_of("held_on"),
-        "members_present": 7, "counted": "no",
+        "members_present": 7,
+        "counted": "no",
         "presided_by": cast.persons["Chair"].pk,
         "proposed_by": cast.persons["Councillor"].pk,
         "seconded_by": cast.persons["Second Councillor"].pk,
