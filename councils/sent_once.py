@@ -62,6 +62,7 @@ def taken_once(view: View) -> View:
             _keep(sent, response)
         return response
 
+    take.is_taken_once = True  # type: ignore[attr-defined]
     return take
 
 
