@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -85,7 +86,7 @@ def rows() -> dict[tuple[str, str], dict[str, Any]]:
     return {
         (model._meta.label, str(row[model._meta.pk.attname])): row
         for model in apps.get_models(include_auto_created=True)
-        if model is not Session
+        if model not in {Session, UserSession}
         for row in model._base_manager.values()
     }
 
