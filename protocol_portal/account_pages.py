@@ -13,8 +13,10 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.models import FactorReset
 from councils.requests import SignedInRequest
 from protocol_portal.sessions import (
     browser_of,
@@ -119,6 +121,13 @@ def _second_factor(request: SignedInRequest) -> list[Row]:
             "action_url": reverse("mfa_index"),
         }
     ]
+    asked = FactorReset.objects.filter(account=request.user).open_on(timezone.now())
+    if reset := asked.first():
+        rows[0] |= {
+            "note": "Somebody has asked to reset it. If it was not you, stop it.",
+            "action": "Look at",
+            "action_url": reverse("factor_reset", args=[reset.pk]),
+        }
     if codes := has.get(Authenticator.Type.RECOVERY_CODES):
         left = len(codes.wrap().get_unused_codes())
         rows.append(
