@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.models import FactorReset
 from councils.requests import SignedInRequest
+from councils.shared_mailboxes import warning_to_owner
 from protocol_portal.sessions import (
     browser_of,
     sessions_of,
@@ -31,7 +32,14 @@ Row = dict[str, str]
 def account_home(request: SignedInRequest) -> HttpResponse:
     """Show what an account signs in with, and where it is signed in."""
     rows = [_address(request), _password(), *_second_factor(request)]
-    return render(request, "account/home.html", {"rows": [*rows, _sessions(request)]})
+    return render(
+        request,
+        "account/home.html",
+        {
+            "rows": [*rows, _sessions(request)],
+            "warning": warning_to_owner(request.user.email),
+        },
+    )
 
 
 @require_POST
