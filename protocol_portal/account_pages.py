@@ -32,6 +32,7 @@ Row = dict[str, str]
 def account_home(request: SignedInRequest) -> HttpResponse:
     """Show what an account signs in with, and where it is signed in."""
     rows = [_address(request), _password(), *_second_factor(request)]
+    rows += _of_operators(request)
     return render(
         request,
         "account/home.html",
@@ -147,6 +148,20 @@ def _second_factor(request: SignedInRequest) -> list[Row]:
             }
         )
     return rows
+
+
+def _of_operators(request: SignedInRequest) -> list[Row]:
+    if not request.user.is_superuser:
+        return []
+    waiting = FactorReset.objects.open_on(timezone.now()).count()
+    return [
+        {
+            "label": "Lost second factors",
+            "value": f"{waiting} waiting" if waiting else "None waiting",
+            "action": "See",
+            "action_url": reverse("factor_resets"),
+        }
+    ]
 
 
 def _sessions(request: SignedInRequest) -> Row:

@@ -448,6 +448,17 @@ def test_the_owner_finds_it_on_their_own_page_and_stops_it(reset):
     assert reset.dropped_at is not None
 
 
+def test_operators_find_the_requests_from_their_own_page_and_others_do_not(
+    reset, superuser
+):
+    page = visitor(superuser).get(reverse("account_home"))
+    assert "1 waiting" in words(page)
+    assert f'"{reverse("factor_resets")}"' in page.text
+
+    other = visitor(reset.account).get(reverse("account_home"))
+    assert f'"{reverse("factor_resets")}"' not in other.text
+
+
 def test_what_somebody_wrote_is_shown_as_it_is(councillor, superuser):
     with_app(councillor)
     hostile = Grounds(reason="<script>alert(1)</script>", identity_checked="{{7*7}}")

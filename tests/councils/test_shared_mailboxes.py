@@ -46,9 +46,14 @@ def test_the_domain_says_nothing():
 
 def added(clerk, council, email):
     data = {
-        "name": "Ann Lee", "email": email, "role": Role.COUNCILLOR,
-        "starts_on_day": "1", "starts_on_month": "5", "starts_on_year": "2025",
-        "origin": "elected", "invite": "on",
+        "name": "Ann Lee",
+        "email": email,
+        "role": Role.COUNCILLOR,
+        "starts_on_day": "1",
+        "starts_on_month": "5",
+        "starts_on_year": "2025",
+        "origin": "elected",
+        "invite": "on",
     }
     address = reverse("person_add", args=[council.slug])
     return visitor(clerk).post(address, data, follow=True)
@@ -95,9 +100,14 @@ def test_the_page_to_change_one_warns_before_and_lets_it_be(clerk, council):
 
 def test_a_handover_to_one_is_done_and_warned_of(clerk, council, chair):
     data = {
-        "role": Role.CHAIR, "to": "new", "name": "Ann Lee",
-        "email": "mayor@withycombe.example", "origin": "elected",
-        "starts_on_day": "1", "starts_on_month": "5", "starts_on_year": "2040",
+        "role": Role.CHAIR,
+        "to": "new",
+        "name": "Ann Lee",
+        "email": "mayor@withycombe.example",
+        "origin": "elected",
+        "starts_on_day": "1",
+        "starts_on_month": "5",
+        "starts_on_year": "2040",
     }
     address = reverse("office_handover", args=[council.slug])
 
