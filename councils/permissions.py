@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
 from councils.kernel.scopes import on_behalf_of
-from councils.models import Council, Membership, Person, User
+from councils.models import Council, FactorReset, Membership, Person, User
 from councils.roles import GRANTS, NEEDS_SECOND_FACTOR, REFUSALS, Capability, Role
 
 Visitor = User | AnonymousUser
@@ -112,6 +112,56 @@ def refusal_of(capability: Capability, council: Council) -> str:
     return REFUSALS[capability].format(
         chair=council.chair_title, vice_chair=council.vice_chair_title
     )
+
+
+def may_ask_factor_reset(user: Visitor) -> Decision:
+    """Only whoever operates the portal asks that a second factor be reset."""
+    if not (user.is_authenticated and user.is_active and user.is_superuser):
+        return no("Only whoever operates the portal can reset a second factor.")
+    return _not_on_hold(user)
+
+
+def may_agree_factor_reset(
+    user: Visitor, reset: FactorReset, council: Council | None = None
+) -> Decision:
+    """A second operator agrees, or the chair of a council where they hold an office.
+
+    ``council`` is the one whose chair, or vice-chair, agrees; no other office counts.
+    """
+    if not user.is_authenticated or user.pk in {reset.account_id, reset.asked_by_id}:
+        return no("Nobody agrees to their own request, or to one about their account.")
+    if council is None:
+        return may_ask_factor_reset(user)
+    return _may_agree_as_chair(user, reset, council) and _not_on_hold(user)
+
+
+def _may_agree_as_chair(user: User, reset: FactorReset, council: Council) -> Decision:
+    roles = roles_of(reset.account, council)
+    if not roles or agrees_to_factor_reset(roles) not in roles_of(user, council):
+        return no("Only the chair can agree, or the vice-chair for the chair.")
+    if user.created_at > reset.asked_at:
+        # The clerk could hand the chair to an account made for the purpose.
+        return no("Your account is younger than the request.")
+    return YES
+
+
+def may_drop_factor_reset(user: Visitor, reset: FactorReset) -> Decision:
+    """Operators let a request come to nothing, and the account's owner stops it."""
+    if user.is_authenticated and user.pk == reset.account_id:
+        return YES
+    return may_ask_factor_reset(user)
+
+
+def agrees_to_factor_reset(roles: Iterable[Role]) -> Role:
+    """Name the office that agrees to a reset for whoever holds some offices."""
+    return Role.VICE_CHAIR if Role.CHAIR in roles else Role.CHAIR
+
+
+def _not_on_hold(user: User) -> Decision:
+    # Else one reset that was cheated out of somebody would lead on to the next.
+    if user.is_on_hold(timezone.now()):
+        return no("Your own second factor was reset less than three days ago.")
+    return YES
 
 
 def may_manage_council(user: Visitor, council: Council) -> Decision:

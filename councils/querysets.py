@@ -13,6 +13,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from councils.models import (
         Council,
+        FactorReset,
         User,
     )
 
@@ -125,3 +126,33 @@ class NoticeQuerySet(_OwnCouncilQuerySet):
     def ordinary(self) -> Self:
         """Keep what may be shown and counted."""
         return self.filter(lane="ordinary")
+
+
+class FactorResetQuerySet(QuerySet["FactorReset"]):
+    """Questions about requests to reset a second factor."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Keep all for whoever operates the portal; for others those of their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_superuser else self.filter(account=user)
+
+    def in_council(self, council: Council) -> Self:
+        """Keep those of accounts that hold an office in a council today."""
+        memberships = apps.get_model("councils", "Membership")
+        holders = memberships.objects.filter(
+            in_office(timezone.localdate()), council=council
+        )
+        return self.filter(account__in=holders.values("person__user"))
+
+    def undone(self) -> Self:
+        """Keep those that nobody has agreed to or dropped."""
+        return self.filter(agreed_at__isnull=True, dropped_at__isnull=True)
+
+    def open_on(self, now: datetime) -> Self:
+        """Keep those that somebody can still agree to."""
+        return self.undone().filter(expires_at__gt=now)
+
+    def run_out(self, account: User, now: datetime) -> Self:
+        """Keep those of an account that nobody agreed to in time."""
+        return self.undone().filter(account=account, expires_at__lte=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from councils.views import council, meetings, people, trail
+from councils.views import council, factor_resets, meetings, people, trail
 
 urlpatterns = [
     path("colours.css", council.council_colours, name="council_colours"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("desk/people/<uuid:pk>/away/", people.person_away, name="person_away"),
     path("desk/people/<uuid:pk>/invite/", people.person_invite, name="person_invite"),
     path("desk/offices/<uuid:pk>/end/", people.office_end, name="office_end"),
+    path(
+        "desk/second-factor/<uuid:pk>/",
+        factor_resets.factor_reset_agree,
+        name="factor_reset_agree",
+    ),
     path("desk/meetings/", meetings.meeting_list, name="meeting_list"),
     path("desk/meetings/add/", meetings.meeting_add, name="meeting_add"),
     path(

@@ -13,9 +13,12 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.models import FactorReset
 from councils.requests import SignedInRequest
+from councils.shared_mailboxes import warning_to_owner
 from protocol_portal.sessions import (
     browser_of,
     sessions_of,
@@ -29,7 +32,15 @@ Row = dict[str, str]
 def account_home(request: SignedInRequest) -> HttpResponse:
     """Show what an account signs in with, and where it is signed in."""
     rows = [_address(request), _password(), *_second_factor(request)]
-    return render(request, "account/home.html", {"rows": [*rows, _sessions(request)]})
+    rows += _of_operators(request)
+    return render(
+        request,
+        "account/home.html",
+        {
+            "rows": [*rows, _sessions(request)],
+            "warning": warning_to_owner(request.user.email),
+        },
+    )
 
 
 @require_POST
@@ -119,6 +130,13 @@ def _second_factor(request: SignedInRequest) -> list[Row]:
             "action_url": reverse("mfa_index"),
         }
     ]
+    asked = FactorReset.objects.filter(account=request.user).open_on(timezone.now())
+    if reset := asked.first():
+        rows[0] |= {
+            "note": "Somebody has asked to reset it. If it was not you, stop it.",
+            "action": "Look at",
+            "action_url": reverse("factor_reset", args=[reset.pk]),
+        }
     if codes := has.get(Authenticator.Type.RECOVERY_CODES):
         left = len(codes.wrap().get_unused_codes())
         rows.append(
@@ -130,6 +148,20 @@ def _second_factor(request: SignedInRequest) -> list[Row]:
             }
         )
     return rows
+
+
+def _of_operators(request: SignedInRequest) -> list[Row]:
+    if not request.user.is_superuser:
+        return []
+    waiting = FactorReset.objects.open_on(timezone.now()).count()
+    return [
+        {
+            "label": "Lost second factors",
+            "value": f"{waiting} waiting" if waiting else "None waiting",
+            "action": "See",
+            "action_url": reverse("factor_resets"),
+        }
+    ]
 
 
 def _sessions(request: SignedInRequest) -> Row:

@@ -163,7 +163,7 @@ def redis(environment: Mapping[str, str]) -> str:
 
 
 def cache(environment: Mapping[str, str]) -> dict[str, object]:
-    """Give Django's settings of the cache, which counts tries to sign in."""
+    """Give Django's settings of the cache, which counts how often pages are sent to."""
     address = redis(environment)
     if not address:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -7,7 +7,7 @@ in), 403 no with a reason, 404 they may not know of it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from councils.models import Council, Meeting, Membership, Person
+from councils.models import Council, FactorReset, Meeting, Membership, Person
 from protocols.models import ProtocolImport, ProtocolVersion
 
 PERSONAS = (
@@ -21,6 +21,7 @@ SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200, 200, 200)
 SENT_ON: Row = (302, 302, 302, 302, 302, 302, 302, 302, 302)
 # What only an account that has it may open.
 NOT_THEIRS: Row = (302, 404, 404, 404, 404, 404, 404, 404, 404)
+OPERATORS: Row = (302, 404, 200, 404, 404, 404, 404, 404, 404)
 OWN_PEOPLE: Row = (302, 404, 404, 200, 200, 200, 200, 200, 200)
 CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 200, 200)
 CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 200)
@@ -46,6 +47,7 @@ class World:
     in_force: ProtocolVersion
     from_file: ProtocolVersion
     imported: ProtocolImport
+    factor_reset: FactorReset
 
 
 Arguments = Callable[[World], tuple[object, ...]]
@@ -106,6 +108,11 @@ def a_number(_: World) -> tuple[object, ...]:
     return (0,)
 
 
+def of_the_reset(world: World) -> tuple[object, ...]:
+    """Give a request to reset a second factor."""
+    return (world.factor_reset.pk,)
+
+
 def digest(_: World) -> tuple[object, ...]:
     """Give a digest."""
     return ("0" * 64,)
@@ -137,6 +144,9 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "mfa_download_recovery_codes": (nothing, NOT_THEIRS),
     "mfa_reauthenticate": (nothing, SENT_ON),
     "mfa_authenticate": (nothing, SENT_ON),
+    "factor_resets": (nothing, OPERATORS),
+    "factor_reset": (of_the_reset, OPERATORS),
+    "factor_reset_drop": (of_the_reset, (302, 404, 302, *[404] * 6)),
     "account_change_password": (nothing, SIGNED_IN),
     "account_reset_password": (nothing, EVERYBODY),
     "account_reset_password_done": (nothing, EVERYBODY),
@@ -157,6 +167,11 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "office_begin": (of("person"), CLERK),
     "office_end": (of("term"), CLERK),
     "office_handover": (council, CLERK),
+    # A councillor's second factor: the chair agrees, and nobody else hears of it.
+    "factor_reset_agree": (
+        of("factor_reset"),
+        (302, 404, 404, 404, 404, 200, *[404] * 3),
+    ),
     "meeting_list": (council, OWN_PEOPLE),
     "meeting_add": (council, CLERK_AND_DEPUTY),
     "meeting_change": (of("meeting"), CLERK_AND_DEPUTY),
@@ -217,4 +232,5 @@ POSTED = {
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
     *("route_remove", "route_alternate", "session_end"),
     *("draft_title", "draft_numbering", "draft_review", "trail_csv"),
+    "factor_reset_drop",
 }

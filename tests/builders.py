@@ -2,10 +2,12 @@
 cannot happen.
 """
 
-from councils.models import Council, Membership, Person, User
+from councils.models import Council, FactorReset, Membership, Person, User
 from councils.roles import Role
+from councils.services.factor_resets import Grounds, ask_factor_reset
 from councils.services.invitations import accept_invitation, invite
 from councils.services.people import Particulars, Term, add_person
+from tests.codes import with_app
 from tests.factories import LONG_SINCE, PASSWORD, MembershipFactory
 
 
@@ -37,3 +39,18 @@ def joined(council: Council, *, by: User, name: str = "Newcomer") -> User:
     """Bring a person all the way from an invitation to an account."""
     _, token = invited(council, by=by, name=name)
     return accept_invitation(token, password=PASSWORD)
+
+
+def operator(name: str = "another") -> User:
+    """Give the account of somebody who operates the portal."""
+    return User.objects.create_superuser(f"{name}@portal.example", PASSWORD)
+
+
+def asked_to_reset(account: User, *, by: User | None = None) -> FactorReset:
+    """Give an account a second factor that is lost, and an operator's request."""
+    with_app(account)
+    return ask_factor_reset(
+        account.email,
+        actor=by or operator(),
+        grounds=Grounds(reason="The phone is lost.", identity_checked="Called back."),
+    )

@@ -3,6 +3,7 @@
 from councils.models.audit import AuditEvent, AuditHead
 from councils.models.base import CouncilOwned
 from councils.models.council import Council, Nation, PrincipalAuthority
+from councils.models.factor_resets import FactorReset
 from councils.models.invitations import Invitation
 from councils.models.mail import AccountNotice
 from councils.models.meetings import Election, Meeting, Resolution
@@ -20,6 +21,7 @@ __all__ = [
     "Council",
     "CouncilOwned",
     "Election",
+    "FactorReset",
     "Invitation",
     "Meeting",
     "Membership",

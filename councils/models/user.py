@@ -1,6 +1,7 @@
 """The account that signs in; it may be one person in each of several councils."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -52,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(auto_now_add=True)
     # A session is good for the count that it began at; see ``services.sessions``.
     session_epoch = models.PositiveIntegerField(default=0)
+    # After a reset of the second factor; see ``services.factor_resets``.
+    held_until = models.DateTimeField(null=True, editable=False)
 
     of_no_council = "An account may be one person in each of several councils."
 
@@ -82,6 +85,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         words = f"{self.session_epoch}:{self.password}"
         digest = salted_hmac(SALT, words, secret=secret, algorithm="sha256")
         return digest.hexdigest()
+
+    def is_on_hold(self, now: datetime) -> bool:
+        """Say whether the account opens nothing confidential yet.
+
+        Its second factor was reset lately, perhaps for somebody who cheated. Whatever
+        opens a concern asks this; the account is told, and the hold ends by itself.
+        """
+        return self.held_until is not None and now < self.held_until
 
     @cached_property
     def offices_today(self) -> dict[UUID, frozenset[Role]]:

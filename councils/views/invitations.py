@@ -19,6 +19,7 @@ from councils.services.invitations import (
     account_of,
     open_invitation,
 )
+from councils.shared_mailboxes import warning_to_owner
 
 
 @open_to(Audience.EVERYBODY)
@@ -48,6 +49,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
             "council": invitation.person.council,
             "person": invitation.person,
             "account": account,
+            "warning": warning_to_owner(invitation.person.email),
             "must_sign_in": account is not None and visitor is None,
             "must_sign_out": visitor is not None and visitor != account,
         },

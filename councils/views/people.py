@@ -1,8 +1,10 @@
 """The council's people: who holds which office, and who can sign in."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,6 +42,7 @@ from councils.services.people import (
     set_away,
 )
 from councils.services.standing import holders_seen, person_seen, term_seen
+from councils.shared_mailboxes import HEADING, warning_about
 from councils.views.finding import council_of, person_of, term_of
 
 
@@ -100,6 +103,7 @@ def person_detail(
         {
             "person": person,
             "line": line_of(person, council, timezone.localdate()),
+            "warning": warning_about(person.address, person.name),
         },
         crumbs=_crumbs(council),
     )
@@ -207,6 +211,8 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
                 request,
                 f"{term.person} is {term.title} from {term.starts_on:%-d %B %Y}.",
             )
+            if warning := warning_about(term.person.address, term.person.name):
+                messages.warning(request, f"{HEADING}. {warning}")
             return redirect("person_list", council.slug)
     return _show_form(request, "office_handover", council, {"form": form})
 
@@ -252,11 +258,24 @@ def person_invite(
 
 
 def _show_form(
-    request: SignedInRequest, name: str, council: Council, context: dict[str, object]
+    request: SignedInRequest, name: str, council: Council, context: dict[str, Any]
 ) -> HttpResponse:
+    warning = _warning_on(context["form"])
     return show(
-        request, f"councils/{name}.html", council, context, crumbs=_crumbs(council)
+        request,
+        f"councils/{name}.html",
+        council,
+        {**context, "warning": warning},
+        crumbs=_crumbs(council),
     )
+
+
+def _warning_on(form: BaseForm) -> str:
+    """Warn of a shared mailbox where one stands in the form, as sent or as known."""
+    if "email" not in form.fields:
+        return ""
+    name = form["name"].value() or "this person"
+    return warning_about(form["email"].value() or "", name)
 
 
 def _crumbs(council: Council) -> tuple[Crumb, ...]:

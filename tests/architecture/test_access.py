@@ -21,7 +21,7 @@ from protocols.services.importing import (
 )
 from protocols.services.printing import print_version
 from tests.access import ACCESS, PERSONAS, POSTED, World
-from tests.builders import invited
+from tests.builders import asked_to_reset, invited, joined
 from tests.protocols.cast import Cast, a_draft, a_text, adopted, signed, tabled
 from tests.visits import visitor
 
@@ -77,6 +77,7 @@ def world(council, people) -> World:
         in_force=in_force,
         from_file=_kept(cast),
         imported=_read(cast),
+        factor_reset=asked_to_reset(joined(council, by=cast.clerk, name="Loser")),
     )
 
 

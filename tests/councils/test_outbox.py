@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from councils import outbox
-from councils.models import Notice
+from councils.models import AccountNotice, Notice
 from tests.factories import CouncilFactory, PersonFactory
 from tests.smtp import mail_server
 
@@ -181,3 +181,47 @@ def test_four_senders_at_once_send_every_mail_once(server):
     assert len(server.received) == 20
     assert len({received["Message-ID"] for received in server.received}) == 20
     assert set(Notice.objects.values_list("status", "attempts")) == {("sent", 1)}
+
+
+# ---- what is no council's
+
+
+def put_at(address="ann@mail.example", key="credentials/1", account=None):
+    words = {"subject": "Your account", "body": "It has changed.\n"}
+    return outbox.put_at(address, key=key, account=account, **words)
+
+
+def test_mail_to_an_account_goes_out_once_and_by_the_same_door(person, server):
+    assert put_at() == put_at()
+    put(person)
+
+    assert [outbox.deliver(), outbox.deliver()] == [2, 0]
+
+    assert {one["Subject"] for one in server.received} == {
+        "Your account",
+        "A review is due",
+    }
+    assert len({one["Message-ID"] for one in server.received}) == 2
+
+
+def test_mail_to_an_account_is_tried_again(db, settings):
+    notice = put_at()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nobody answers there
+
+    assert outbox.deliver() == 0
+
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts) == ("pending", 1)
+    assert notice.due_at > timezone.now()
+
+
+def test_what_accounts_were_sent_is_dropped_after_a_month(db):
+    put_at()
+    outbox.forget_sent()
+    assert AccountNotice.objects.count() == 1
+
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        outbox.forget_sent()
+
+    assert not AccountNotice.objects.exists()
