@@ -10,6 +10,7 @@ class Event(StrEnum):
     COUNCIL_CHANGED = "councils.council.changed"
     PERSON_ADDED = "councils.person.added"
     PERSON_CHANGED = "councils.person.changed"
+    ADDRESS_CHANGED = "councils.address.changed"
     PERSON_INVITED = "councils.person.invited"
     INVITATION_ACCEPTED = "councils.invitation.accepted"
     OFFICE_BEGUN = "councils.office.begun"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
 from councils.models import Council, Membership, Person, User
-from councils.roles import GRANTS, Capability, Role
+from councils.roles import GRANTS, NEEDS_SECOND_FACTOR, Capability, Role
 
 Visitor = User | AnonymousUser
 
@@ -76,6 +76,19 @@ def carried_by(roles: Iterable[Role]) -> frozenset[Capability]:
 def is_in_office(user: Visitor, council: Council) -> bool:
     """Say whether the account is one of the council's own people today."""
     return bool(roles_of(user, council))
+
+
+def needs_second_factor(user: Visitor) -> bool:
+    """Say whether an account may do so much that a password alone is too little.
+
+    It is asked of all councils at once: the account signs in to all of them.
+    """
+    if not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    terms = Membership.objects.on(timezone.localdate())
+    return terms.filter(person__user=user, role__in=NEEDS_SECOND_FACTOR).exists()
 
 
 def may_work_here(user: Visitor, council: Council) -> Decision:

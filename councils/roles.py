@@ -24,6 +24,11 @@ SINGLE_HOLDER = (Role.CLERK, Role.ACTING_CLERK, Role.CHAIR, Role.VICE_CHAIR)
 COMMITTEE_ROLES = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
 COUNCILLOR_ROLES = (Role.COUNCILLOR, Role.CHAIR, Role.VICE_CHAIR, *COMMITTEE_ROLES)
 OFFICER_ROLES = (Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK, Role.OFFICER)
+# Whoever can change what binds the council shows more than a password.
+NEEDS_SECOND_FACTOR = (
+    *(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK),
+    *(Role.CHAIR, Role.VICE_CHAIR),
+)
 
 
 class Capability(StrEnum):

@@ -6,12 +6,12 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
-from councils.kernel.forms import PortalFormMixin
+from councils.kernel.forms import Actions, Button, Layout, PortalFormMixin
 
 A_GOOD_ONE = "At least 12 characters, such as four words that do not belong together."
 
 
-class _AccountForm(PortalFormMixin):
+class AccountForm(PortalFormMixin):
     """Takes allauth's placeholders and hints away, and names the fields plainly."""
 
     labels: dict[str, str] = {}
@@ -26,14 +26,14 @@ class _AccountForm(PortalFormMixin):
             field.error_messages["required"] = _missing(str(field.label))
 
 
-class SignInForm(_AccountForm, allauth_forms.LoginForm):
+class SignInForm(AccountForm, allauth_forms.LoginForm):
     """An address and a password."""
 
     submit_text = "Sign in"
     labels = {"login": "E-mail address", "password": "Password"}
 
 
-class AskResetForm(_AccountForm, allauth_forms.ResetPasswordForm):
+class AskResetForm(AccountForm, allauth_forms.ResetPasswordForm):
     """The address that a link to a new password goes to."""
 
     submit_text = "Send me a link"
@@ -50,7 +50,7 @@ class AskResetForm(_AccountForm, allauth_forms.ResetPasswordForm):
         return email
 
 
-class ResetForm(_AccountForm, allauth_forms.ResetPasswordKeyForm):
+class ResetForm(AccountForm, allauth_forms.ResetPasswordKeyForm):
     """A new password, after the link in the mail."""
 
     submit_text = "Set the new password"
@@ -58,7 +58,7 @@ class ResetForm(_AccountForm, allauth_forms.ResetPasswordKeyForm):
     hints = {"password1": A_GOOD_ONE}
 
 
-class ChangeForm(_AccountForm, allauth_forms.ChangePasswordForm):
+class ChangeForm(AccountForm, allauth_forms.ChangePasswordForm):
     """A new password in place of the one known."""
 
     submit_text = "Change the password"
@@ -70,11 +70,25 @@ class ChangeForm(_AccountForm, allauth_forms.ChangePasswordForm):
     hints = {"password1": A_GOOD_ONE}
 
 
-class AgainForm(_AccountForm, allauth_forms.ReauthenticateForm):
+class AgainForm(AccountForm, allauth_forms.ReauthenticateForm):
     """The password once more, before something that binds."""
 
     submit_text = "Go on"
     labels = {"password": "Password"}
+
+
+class AddressForm(AccountForm, allauth_forms.AddEmailForm):
+    """The address to sign in with from now on, once a link has proved it."""
+
+    labels = {"email": "New e-mail address"}
+    hints = {
+        "email": "A mailbox that only you read. Your council writes to you there too."
+    }
+
+    def layout(self) -> Layout:
+        """Lay out the address and the button, by whose name allauth knows the form."""
+        send = Button("Send me a link there", name="action_add", value="yes")
+        return Layout("email", Actions(send))
 
 
 def _missing(label: str) -> str:

@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "protocols.renew_pages",
         "schedule": 3600.0,
     },
+    "end-sessions": {
+        "task": "councils.end_sessions",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "chase-signatures": {
         "task": "protocols.chase_signatures",
         "schedule": crontab(hour=7, minute=30),

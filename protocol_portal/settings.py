@@ -14,6 +14,7 @@ TESTING = os.environ.get("PORTAL_TESTING") == "true" and TRY_OUT
 
 SECRET_KEY = environment.secret(os.environ, "SECRET_KEY", kept_in=VAR_DIR)
 AUDIT_KEY = environment.secret(os.environ, "AUDIT_KEY", kept_in=VAR_DIR)
+ACCOUNT_KEY = environment.secret(os.environ, "ACCOUNT_KEY", kept_in=VAR_DIR)
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts(os.environ)
 PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -29,6 +30,8 @@ INSTALLED_APPS = [
     "councils",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
     "django.contrib.auth",
@@ -52,6 +55,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "protocol_portal.middleware.note_when_seen",
+    "protocol_portal.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "protocol_portal.urls"
@@ -111,6 +116,23 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "protocol_portal.account_forms.ResetForm",
     "change_password": "protocol_portal.account_forms.ChangeForm",
     "reauthenticate": "protocol_portal.account_forms.AgainForm",
+    "add_email": "protocol_portal.account_forms.AddressForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+
+SECOND_FACTOR_COMPULSORY = not TRY_OUT  # By office; see councils/roles.py.
+MFA_ADAPTER = "protocol_portal.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Protocol portal"
+MFA_TOTP_TOLERANCE = 1  # A phone's clock may be half a minute out.
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # Nobody signs up; an address to come may wait.
+MFA_FORMS = {
+    "authenticate": "protocol_portal.second_factor_forms.CodeForm",
+    "reauthenticate": "protocol_portal.second_factor_forms.CodeAgainForm",
+    "activate_totp": "protocol_portal.second_factor_forms.SetUpForm",
+    "deactivate_totp": "protocol_portal.second_factor_forms.RemoveForm",
+    "generate_recovery_codes": "protocol_portal.second_factor_forms.NewCodesForm",
 }
 # Tries are counted by address: on a server the one that its own proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if TRY_OUT else 1
@@ -139,7 +161,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TRY_OUT
 
 REDIS_URL = environment.redis(os.environ)
-CACHES = {"default": environment.cache(os.environ)}
+CACHES = {
+    "default": environment.cache(os.environ),
+    # What a process may forget, and no page waits for Redis to be told.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

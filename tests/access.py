@@ -18,6 +18,9 @@ Row = tuple[int, ...]
 
 EVERYBODY: Row = (200, 200, 200, 200, 200, 200, 200, 200, 200)
 SIGNED_IN: Row = (302, 200, 200, 200, 200, 200, 200, 200, 200)
+SENT_ON: Row = (302, 302, 302, 302, 302, 302, 302, 302, 302)
+# What only an account that has it may open.
+NOT_THEIRS: Row = (302, 404, 404, 404, 404, 404, 404, 404, 404)
 OWN_PEOPLE: Row = (302, 404, 404, 200, 200, 200, 200, 200, 200)
 CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 200, 200)
 CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 200)
@@ -92,6 +95,16 @@ def reset_key(_: World) -> tuple[object, ...]:
     return ("1", "never-sent")
 
 
+def never_sent(_: World) -> tuple[object, ...]:
+    """Give the key of a link that was never sent."""
+    return ("never-sent",)
+
+
+def a_number(_: World) -> tuple[object, ...]:
+    """Give a number that nothing has."""
+    return (0,)
+
+
 def digest(_: World) -> tuple[object, ...]:
     """Give a digest."""
     return ("0" * 64,)
@@ -108,6 +121,21 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "account_logout": (nothing, (302, 200, 200, 200, 200, 200, 200, 200, 200)),
     "account_inactive": (nothing, EVERYBODY),
     "account_reauthenticate": (nothing, SIGNED_IN),
+    "account_home": (nothing, SIGNED_IN),
+    "account_email": (nothing, SIGNED_IN),
+    "account_confirm_email": (never_sent, EVERYBODY),
+    "usersessions_list": (nothing, SIGNED_IN),
+    "session_end": (a_number, NOT_THEIRS),
+    # Nobody of the cast has a second factor, so there is nothing of it to show.
+    "second_factor_needed": (nothing, SIGNED_IN),
+    "mfa_index": (nothing, SIGNED_IN),
+    "mfa_activate_totp": (nothing, SIGNED_IN),
+    "mfa_deactivate_totp": (nothing, NOT_THEIRS),
+    "mfa_view_recovery_codes": (nothing, NOT_THEIRS),
+    "mfa_generate_recovery_codes": (nothing, SIGNED_IN),
+    "mfa_download_recovery_codes": (nothing, NOT_THEIRS),
+    "mfa_reauthenticate": (nothing, SENT_ON),
+    "mfa_authenticate": (nothing, SENT_ON),
     "account_change_password": (nothing, SIGNED_IN),
     "account_reset_password": (nothing, EVERYBODY),
     "account_reset_password_done": (nothing, EVERYBODY),
@@ -186,5 +214,5 @@ POSTED = {
     *("crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"),
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
     *("draft_title", "draft_numbering", "draft_review"),
-    *("route_remove", "route_alternate"),
+    *("route_remove", "route_alternate", "session_end"),
 }

@@ -1,8 +1,10 @@
 """The account that signs in; it may be one person in each of several councils."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import (
     AbstractBaseUser,
     BaseUserManager,
@@ -10,9 +12,12 @@ from django.contrib.auth.models import (
 )
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from councils.roles import Role
+
+SALT = "councils.user.sessions"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -45,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A session is good for the count that it began at; see ``services.sessions``.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,6 +68,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        return self._bound_to_sessions()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._bound_to_sessions(secret)
+
+    def _bound_to_sessions(self, secret: str | bytes | None = None) -> str:
+        words = f"{self.session_epoch}:{self.password}"
+        digest = salted_hmac(SALT, words, secret=secret, algorithm="sha256")
+        return digest.hexdigest()
 
     @cached_property
     def offices_today(self) -> dict[UUID, frozenset[Role]]:

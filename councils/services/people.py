@@ -15,6 +15,7 @@ from councils.permissions import may_manage_people
 from councils.querysets import in_office
 from councils.roles import COMMITTEE_ROLES, GRANTS, SINGLE_HOLDER, Capability, Role
 from councils.services.invitations import end_invitations, send_invitation
+from councils.services.sessions import sign_out_at_end
 from councils.services.wording import one_line
 
 ONE_DAY = timedelta(days=1)
@@ -375,6 +376,7 @@ def _end(term: Membership, actor: User, ends_on: date) -> None:
     _record(
         Event.OFFICE_ENDED, term, actor, role=term.role, ends_on=ends_on.isoformat()
     )
+    sign_out_at_end(term)
 
 
 def _record(

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from councils.forms.invitations import LinkForm, NewPasswordForm
+from councils.freshly import note_password
 from councils.kernel.refusals import refusal_on
 from councils.models import Council, User
 from councils.services.invitations import (
@@ -56,5 +57,6 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 def _signed_in(request: HttpRequest, account: User, council: Council) -> HttpResponse:
     if request.user != account:
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        note_password(request, account)
     messages.success(request, f"Welcome. You can now sign in to {council.name}.")
     return redirect(council)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from councils.freshly import freshly_signed_in
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
@@ -241,12 +241,11 @@ def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     """Read exactly what the council adopted, and sign it."""
     version = version_of(request.user, council_slug, pk)
     may_sign(request.user, version).require()
-    # Who may not sign is told so, before anybody is asked for a password.
-    answer: HttpResponse = _sign(request, version)
-    return answer
+    # Who may not sign is told so, before anybody is asked to show who they are.
+    return _sign(request, version)
 
 
-@reauthentication_required  # type: ignore[untyped-decorator]
+@freshly_signed_in
 def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
     document = document_of(version)
     shown = {"content_digest": document.content_digest()}

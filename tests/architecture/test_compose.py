@@ -14,7 +14,8 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = ["migrations", "web", "worker", "beat"]
 REQUIRED = {
-    *("PORTAL_MODE", "SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS", "PORTAL_BASE_URL"),
+    *("PORTAL_MODE", "SECRET_KEY", "AUDIT_KEY", "ACCOUNT_KEY", "ALLOWED_HOSTS"),
+    "PORTAL_BASE_URL",
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM"),
 }
 # The others have a value to fall back on that is safe, if not what anybody wants.
@@ -22,6 +23,7 @@ REFUSED_WITHOUT = REQUIRED - {"PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL"}
 SAMPLE = {
     "SECRET_KEY": "s" * 60,
     "AUDIT_KEY": "a" * 60,
+    "ACCOUNT_KEY": "c" * 60,
     "POSTGRES_PASSWORD": "database-word",
     "REDIS_PASSWORD": "queue-word",
     "ALLOWED_HOSTS": "portal.example.org",
