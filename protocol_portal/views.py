@@ -1,7 +1,5 @@
 """What crosses the apps: the home page, health, and the pages for errors."""
 
-import secrets
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import connection
@@ -10,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
+from protocol_portal.logs import reference_of
 
 COUNCILS_A_PAGE = 100
 
@@ -64,4 +63,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry, with a number to quote and nothing else."""
-    return render(request, "500.html", {"reference": secrets.token_hex(4)}, status=500)
+    return render(request, "500.html", {"reference": reference_of(request)}, status=500)

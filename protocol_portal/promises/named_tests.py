@@ -31,5 +31,6 @@ def _names(path: Path) -> frozenset[str]:
 
 
 def _test(node: ast.stmt) -> str:
-    function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return node.name if function and node.name.startswith("test_") else ""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return ""
+    return node.name if node.name.startswith("test_") else ""
