@@ -66,8 +66,7 @@ def note_when_seen(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        # A page that did not ask who it is for is left as it is, for caches.
-        if request.session.accessed and isinstance(request.user, User):
+        if isinstance(request.user, User):
             note_seen(request, request.user)
         return response
 

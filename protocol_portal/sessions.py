@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.core.cache import caches
 from django.http import HttpRequest
+from django.utils import timezone
 
 from councils.models import User
 from councils.requests import SignedInRequest
@@ -67,7 +68,10 @@ def sessions_of(request: SignedInRequest) -> list[SignedIn]:
 def note_seen(request: HttpRequest, user: User) -> None:
     """Note that a session is in use, but not at every page."""
     key = f"seen-{user.pk}-{request.session.session_key}"
-    if caches["process"].add(key, value=True, timeout=SEEN_EVERY):
+    if not caches["process"].add(key, value=True, timeout=SEEN_EVERY):
+        return
+    sessions = UserSession.objects.filter(session_key=request.session.session_key)
+    if not sessions.update(last_seen_at=timezone.now()):
         UserSession.objects.create_from_request(request)
 
 

@@ -366,6 +366,13 @@ def test_without_it_only_the_way_to_it_and_out_is_open(clerk, compulsory):
     assert not is_signed_in(client)
 
 
+def test_a_part_of_a_page_sends_the_whole_page_there(clerk, compulsory):
+    answer = signed_in(clerk).get(DESK, headers={"hx-request": "true"})
+
+    assert answer.status_code == 200
+    assert answer.headers["HX-Redirect"].startswith(NEEDED)
+
+
 def test_the_way_through_ends_where_somebody_was_going(clerk, compulsory):
     client = signed_in(clerk)
 

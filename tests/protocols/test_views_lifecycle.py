@@ -4,6 +4,7 @@ import pytest
 
 from protocols.lifecycle import Status
 from protocols.models import Correction, ProtocolVersion, Recommendation, SignOff
+from tests.codes import SECRET, code_of, with_app
 from tests.protocols.answers import (
     HAS_CHANGED,
     a_meeting,
@@ -169,6 +170,42 @@ def test_whoever_signs_types_their_password_again_first(cast, client):
     assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
     assert posted.headers["Location"].startswith("/accounts/reauthenticate/")
     assert not SignOff.objects.exists()
+
+
+def test_a_signature_that_comes_after_five_minutes_is_asked_for_again(cast):
+    version = adopted(cast)
+    client, page = visitor(cast.chair), desk_of(version, "sign")
+    session = client.session
+    session["account_authentication_methods"][-1]["at"] -= 301
+    session.save()
+    posted = {"content_digest": shown(version), "confirm": "on"}
+
+    late = client.post(page, posted)
+    assert "Nothing is done yet." in words(client.get(late.headers["Location"]))
+    assert not SignOff.objects.exists()
+    again = client.post(late.headers["Location"], {"password": "correct horse 9"})
+    assert again.headers["Location"] == page
+    assert not SignOff.objects.exists()
+    assert shown(version) in client.get(page).text
+    client.post(page, posted)
+
+    assert SignOff.objects.get().signed_by.user == cast.chair
+
+
+def test_a_signature_asks_for_the_code_where_there_is_a_second_factor(cast):
+    version = adopted(cast)
+    with_app(cast.chair)
+    client, page = visitor(cast.chair), desk_of(version, "sign")
+
+    asked = client.get(page)
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/code/")
+    assert "a code and not for the password" in words(
+        client.get(asked.headers["Location"])
+    )
+    client.post(asked.headers["Location"], {"code": code_of(SECRET)})
+    client.post(page, {"content_digest": shown(version), "confirm": "on"})
+
+    assert SignOff.objects.exists()
 
 
 def test_whoever_may_not_sign_is_told_so_and_not_asked_for_a_password(cast, client):
