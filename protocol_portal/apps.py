@@ -12,6 +12,7 @@ class ProtocolPortalConfig(AppConfig):
         # Here and not above: the house's scripts run before Celery is installed, and
         # there is no account before Django has its models.
         import protocol_portal.celery  # noqa: F401, PLC0415
-        from protocol_portal import sign_in_log  # noqa: PLC0415
+        from protocol_portal import session_limits, sign_in_log  # noqa: PLC0415
 
+        session_limits.listen()
         sign_in_log.listen()

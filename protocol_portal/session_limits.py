@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 BEGAN = "began_at"
@@ -18,10 +17,9 @@ USED = "used_at"
 NOTED_EVERY = 60  # seconds between two notes that a session is in use
 
 
-@receiver(user_logged_in)
-def note_sign_in(request: HttpRequest, **_: Any) -> None:
-    """Note when a session begins."""
-    request.session[BEGAN] = request.session[USED] = time.time()
+def listen() -> None:
+    """Have it noted when a session begins."""
+    user_logged_in.connect(_note_sign_in)
 
 
 def end_old_sessions(
@@ -36,6 +34,10 @@ def end_old_sessions(
         return get_response(request)
 
     return middleware
+
+
+def _note_sign_in(request: HttpRequest, **_: Any) -> None:
+    request.session[BEGAN] = request.session[USED] = time.time()
 
 
 def _end_or_note(request: HttpRequest) -> None:
