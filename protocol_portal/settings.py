@@ -91,6 +91,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "protocol_portal.passwords.TwoCommonPasswordsValidator"},
+    {"NAME": "protocol_portal.passwords.WordsOfTheHouseValidator"},
     {
         "NAME": (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
