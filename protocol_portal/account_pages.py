@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.views import ConfirmEmailView, EmailView
+from allauth.account.views import ConfirmEmailView, EmailView, LogoutView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.freshly import ask_again, is_fresh
 from councils.requests import SignedInRequest
 from protocol_portal.sessions import (
     browser_of,
@@ -35,6 +36,8 @@ def account_home(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of the account's own sessions."""
+    if not is_fresh(request, by_signing_in=True):
+        return redirect("usersessions_list")  # It asks who this is.
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     is_here = session.session_key == request.session.session_key
     session.end()
@@ -46,8 +49,25 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+class SignOutView(LogoutView):
+    """Sign out, and have the browser forget what it was shown."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(*args, **kwargs)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
 class SessionsView(ListUserSessionsView):
     """List the account's sessions; end all but this one."""
+
+    def dispatch(
+        self, request: SignedInRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not is_fresh(request, by_signing_in=True):
+            return ask_again(request)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

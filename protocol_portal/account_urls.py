@@ -67,7 +67,11 @@ urlpatterns = [
         name="invitation_accept",
     ),
     path("login/", login_not_required(views.login), name="account_login"),
-    path("logout/", login_not_required(views.logout), name="account_logout"),
+    path(
+        "logout/",
+        login_not_required(account_pages.SignOutView.as_view()),
+        name="account_logout",
+    ),
     path(
         "inactive/", login_not_required(views.account_inactive), name="account_inactive"
     ),

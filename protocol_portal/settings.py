@@ -99,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     },
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds that the link in a mail is good for
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

@@ -11,6 +11,7 @@ from councils.models import Council
 from protocol_portal.logs import reference_of
 
 COUNCILS_A_PAGE = 100
+PLAIN = "text/plain; charset=utf-8"
 
 
 @login_not_required
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
-    return HttpResponse("live\n", content_type="text/plain")
+    return HttpResponse("live\n", content_type=PLAIN)
 
 
 @login_not_required
@@ -43,7 +44,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     """Say that the database answers too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("ready\n", content_type=PLAIN)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
