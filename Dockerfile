@@ -19,7 +19,7 @@ RUN python -m venv /venv \
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home portal
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from councils import one_time
+from councils.kernel.scopes import sweeping, within
 from councils.models import Notice, Person
 
 logger = logging.getLogger(__name__)
@@ -61,11 +61,11 @@ def deliver(limit: int = 50) -> int:
     Each is claimed on its own: a slow mail server would outlast the lease of a batch.
     """
     sent = 0
-    for _ in range(limit):
-        notice = _claim()
-        if notice is None:
-            break
-        sent += _send(notice)
+    for council_id, notice_id in _due(limit):
+        with within(council_id):
+            notice = _claim(notice_id)
+        if notice is not None:
+            sent += _send(notice)
     return sent
 
 
@@ -75,14 +75,20 @@ def message_id(notice: Notice) -> str:
     return f"<{token}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
 
 
+def _due(limit: int) -> list[tuple[UUID, UUID]]:
+    """List what is due in every council, the longest due first: whose, and which."""
+    with sweeping():
+        due = Notice.objects.waiting(timezone.now()).order_by("due_at")
+        return list(due.values_list("council_id", "pk")[:limit])
+
+
 @transaction.atomic
-def _claim() -> Notice | None:
+def _claim(notice_id: UUID) -> Notice | None:
     now = timezone.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     notice = (
-        Notice.objects.select_for_update(skip_locked=True)
-        .filter(free, status=Notice.Status.PENDING, due_at__lte=now)
-        .order_by("due_at")
+        Notice.objects.waiting(now)
+        .select_for_update(skip_locked=True)
+        .filter(pk=notice_id)
         .first()
     )
     if notice is not None:
@@ -108,7 +114,8 @@ def _send(notice: Notice) -> bool:
     notice.status = Notice.Status.SENT
     notice.sent_at = timezone.now()
     notice.leased_until = None
-    notice.save(update_fields=["status", "sent_at", "leased_until"])
+    with within(notice.council_id):
+        notice.save(update_fields=["status", "sent_at", "leased_until"])
     return True
 
 
@@ -123,4 +130,5 @@ def _not_sent(notice: Notice, error: Exception) -> None:
     else:
         wait = timedelta(minutes=BACK_OFF[notice.attempts - 1])
         notice.due_at = timezone.now() + wait
-    notice.save(update_fields=["status", "leased_until", "failure", "due_at"])
+    with within(notice.council_id):
+        notice.save(update_fields=["status", "leased_until", "failure", "due_at"])

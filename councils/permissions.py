@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
+from councils.kernel.scopes import on_behalf_of
 from councils.models import Council, Membership, Person, User
-from councils.roles import GRANTS, NEEDS_SECOND_FACTOR, Capability, Role
+from councils.roles import GRANTS, NEEDS_SECOND_FACTOR, REFUSALS, Capability, Role
 
 Visitor = User | AnonymousUser
 
@@ -88,14 +89,8 @@ def needs_second_factor(user: Visitor) -> bool:
     if user.is_superuser:
         return True
     terms = Membership.objects.on(timezone.localdate())
-    return terms.filter(person__user=user, role__in=NEEDS_SECOND_FACTOR).exists()
-
-
-def may_work_here(user: Visitor, council: Council) -> Decision:
-    """Only the council's own people see its drafts and its desk."""
-    if not is_in_office(user, council):
-        return no("Only people who hold an office in this council can see this.")
-    return YES
+    with on_behalf_of(user.pk):
+        return terms.filter(person__user=user, role__in=NEEDS_SECOND_FACTOR).exists()
 
 
 def may_register_council(user: Visitor) -> Decision:
@@ -105,26 +100,28 @@ def may_register_council(user: Visitor) -> Decision:
     return YES
 
 
+def may(user: Visitor, capability: Capability, council: Council) -> Decision:
+    """Say whether an office held today carries a capability, and if not, why."""
+    if not holds(user, capability, council):
+        return no(refusal_of(capability, council))
+    return YES
+
+
+def refusal_of(capability: Capability, council: Council) -> str:
+    """Give the sentence for somebody who lacks a capability."""
+    return REFUSALS[capability].format(chair=council.chair_title)
+
+
 def may_manage_council(user: Visitor, council: Council) -> Decision:
     """Only the clerk changes the council's settings."""
-    return _may(
-        user, council, Capability.MANAGE_COUNCIL, "change the council’s settings"
-    )
+    return may(user, Capability.MANAGE_COUNCIL, council)
 
 
 def may_manage_people(user: Visitor, council: Council) -> Decision:
     """Only the clerk adds people and records who holds which office."""
-    return _may(user, council, Capability.MANAGE_PEOPLE, "change people and offices")
+    return may(user, Capability.MANAGE_PEOPLE, council)
 
 
 def may_manage_meetings(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy records meetings."""
-    if not holds(user, Capability.MANAGE_MEETINGS, council):
-        return no("Only the clerk or the deputy clerk can record meetings.")
-    return YES
-
-
-def _may(user: Visitor, council: Council, what: Capability, words: str) -> Decision:
-    if not holds(user, what, council):
-        return no(f"Only the clerk can {words}.")
-    return YES
+    return may(user, Capability.MANAGE_MEETINGS, council)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from django.apps import apps
@@ -116,3 +116,8 @@ class NoticeQuerySet(_OwnCouncilQuerySet):
     def ordinary(self) -> Self:
         """Keep what may be shown and counted."""
         return self.filter(lane="ordinary")
+
+    def waiting(self, now: datetime) -> Self:
+        """Keep what is due and in nobody's hands: unsent, or left half-way."""
+        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        return self.filter(free, status="pending", due_at__lte=now)

@@ -49,6 +49,27 @@ class Capability(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
 
 
+# What somebody is told who lacks it; ``{chair}`` is the council's own word.
+REFUSALS: dict[Capability, str] = {
+    Capability.READ_DRAFTS: "Only the council’s own people can read drafts.",
+    Capability.IMPORT_PROTOCOL: "Only the clerk or the deputy clerk can bring one in.",
+    Capability.DRAFT_VERSION: "Only the clerk or the deputy clerk can edit a draft.",
+    Capability.TABLE_VERSION: "Only the clerk or the deputy clerk can table a text.",
+    Capability.RECORD_RESOLUTION: (
+        "Only the clerk or the deputy clerk can record what a meeting resolved."
+    ),
+    Capability.VOID_RESOLUTION: "Only the clerk can void a record.",
+    Capability.WITHDRAW_VERSION: "Only the clerk can record a withdrawal.",
+    Capability.DISCARD_VERSION: "Only the clerk can discard a draft.",
+    Capability.CORRECT_FACT: "Only the clerk can correct a recorded fact.",
+    Capability.SIGN_VERSION: "Only the {chair} can sign what the council adopted.",
+    Capability.MANAGE_COUNCIL: "Only the clerk can change the council’s settings.",
+    Capability.MANAGE_PEOPLE: "Only the clerk can change people and offices.",
+    Capability.MANAGE_MEETINGS: (
+        "Only the clerk or the deputy clerk can record meetings."
+    ),
+}
+
 _EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
 _DEPUTY = _EVERY_PERSON | {
     Capability.IMPORT_PROTOCOL,

@@ -1,16 +1,16 @@
 """The page of the mail that a try-out would have sent."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from councils.gate import Audience, open_to
 from protocol_portal import kept_mail as post
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @never_cache
 @require_safe
 def kept_mail(request: HttpRequest) -> HttpResponse:

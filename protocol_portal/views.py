@@ -1,12 +1,12 @@
 """What crosses the apps: the home page, health, and the pages for errors."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from councils.gate import Audience, open_to
 from councils.models import Council
 from protocol_portal.logs import reference_of
 
@@ -14,7 +14,7 @@ COUNCILS_A_PAGE = 100
 PLAIN = "text/plain; charset=utf-8"
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """List the councils, a signed-in person's own first."""
@@ -31,14 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
     return HttpResponse("live\n", content_type=PLAIN)
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
     """Say that the database answers too."""

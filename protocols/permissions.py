@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from councils.kernel.decisions import YES, Decision, no
 from councils.models import Council, Membership, Person
-from councils.permissions import Visitor, carried_by, holds, roles_of
+from councils.permissions import Visitor, carried_by, may, refusal_of, roles_of
 from councils.roles import Capability, Role
 from protocols.lifecycle import Status
 from protocols.models import ProtocolVersion
@@ -16,44 +16,42 @@ _CLERKS = {Role.CLERK, Role.ACTING_CLERK}
 
 def may_import(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy brings a protocol in."""
-    return _clerk_or_deputy(user, council, Capability.IMPORT_PROTOCOL, "bring one in")
+    return may(user, Capability.IMPORT_PROTOCOL, council)
 
 
 def may_draft(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy starts and edits drafts."""
-    return _clerk_or_deputy(user, council, Capability.DRAFT_VERSION, "edit a draft")
+    return may(user, Capability.DRAFT_VERSION, council)
 
 
 def may_table(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy tables a text, or takes it back."""
-    return _clerk_or_deputy(user, council, Capability.TABLE_VERSION, "table a text")
+    return may(user, Capability.TABLE_VERSION, council)
 
 
 def may_record_resolution(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy records what a meeting resolved."""
-    return _clerk_or_deputy(
-        user, council, Capability.RECORD_RESOLUTION, "record what a meeting resolved"
-    )
+    return may(user, Capability.RECORD_RESOLUTION, council)
 
 
 def may_void_resolution(user: Visitor, council: Council) -> Decision:
     """Only the clerk voids the record of a resolution."""
-    return _clerk(user, council, Capability.VOID_RESOLUTION, "void a record")
+    return may(user, Capability.VOID_RESOLUTION, council)
 
 
 def may_withdraw(user: Visitor, council: Council) -> Decision:
     """Only the clerk records that the council withdrew a protocol."""
-    return _clerk(user, council, Capability.WITHDRAW_VERSION, "record a withdrawal")
+    return may(user, Capability.WITHDRAW_VERSION, council)
 
 
 def may_discard(user: Visitor, council: Council) -> Decision:
     """Only the clerk discards a draft."""
-    return _clerk(user, council, Capability.DISCARD_VERSION, "discard a draft")
+    return may(user, Capability.DISCARD_VERSION, council)
 
 
 def may_correct(user: Visitor, council: Council) -> Decision:
     """Only the clerk corrects a recorded fact."""
-    return _clerk(user, council, Capability.CORRECT_FACT, "correct a recorded fact")
+    return may(user, Capability.CORRECT_FACT, council)
 
 
 def may_sign(user: Visitor, version: ProtocolVersion) -> Decision:
@@ -66,7 +64,7 @@ def may_sign(user: Visitor, version: ProtocolVersion) -> Decision:
     roles = roles_of(user, council)
     chair, vice_chair = council.chair_title, council.vice_chair_title
     if Capability.SIGN_VERSION not in carried_by(roles):
-        return no(f"Only the {chair} can sign what the council adopted.")
+        return no(refusal_of(Capability.SIGN_VERSION, council))
     if roles & _CLERKS:
         return no("Nobody who is clerk or acting clerk can sign for the council.")
     if version.status != Status.ADOPTED:
@@ -95,17 +93,3 @@ def _holder(council: Council, role: Role, day: date) -> Person | None:
         .first()
     )
     return None if term is None else term.person
-
-
-def _clerk_or_deputy(
-    user: Visitor, council: Council, what: Capability, words: str
-) -> Decision:
-    if not holds(user, what, council):
-        return no(f"Only the clerk or the deputy clerk can {words}.")
-    return YES
-
-
-def _clerk(user: Visitor, council: Council, what: Capability, words: str) -> Decision:
-    if not holds(user, what, council):
-        return no(f"Only the clerk can {words}.")
-    return YES

@@ -55,6 +55,10 @@ class VersionQuerySet(QuerySet["ProtocolVersion"]):
         """Keep versions that are, were or will be in force."""
         return self.filter(status__in=PUBLIC)
 
+    def known(self) -> Self:
+        """Keep what the public may know of: also what awaits its signature."""
+        return self.filter(status__in=[*PUBLIC, Status.ADOPTED])
+
     def in_force(self, day: date | None = None) -> Self:
         """Keep the versions that bind their councils on a day, by default today."""
         return self.filter(in_force(day or timezone.localdate()))

@@ -176,8 +176,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     # protocols: the desk
     "desk": (council, OWN_PEOPLE),
     "protocol_start": (council, CLERK_AND_DEPUTY),
-    # The protocol itself is public, so nobody is told that there is none.
-    "draft_start": (protocol, (302, 403, 403, 403, 403, 403, 403, 302, 302)),
+    "draft_start": (protocol, DONE_BY_CLERK_AND_DEPUTY),
     # protocols: the editor
     "draft_edit": (of("draft"), CLERK_AND_DEPUTY),
     "draft_preview": (of("draft"), OWN_PEOPLE),

@@ -1,12 +1,16 @@
 """What every test stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 
 from councils.kernel.guards import flushing
+from councils.kernel.scopes import is_control
 from councils.models import Council, User
 from councils.roles import Role
 from tests.builders import holder
@@ -14,6 +18,11 @@ from tests.factories import PASSWORD, CouncilFactory
 
 # One browser for the whole run: two at once would share a loop, and cannot.
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure() -> None:
+    """Have every request served as the role that a server connects as."""
+    settings.MIDDLEWARE = ["tests.as_the_app.as_the_app", *settings.MIDDLEWARE]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,6 +40,20 @@ def kept_tables_are_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", with_leave)
         yield
+
+
+@pytest.fixture
+def at_most_queries(db) -> Callable[[int], AbstractContextManager[None]]:
+    """Count what is asked of the database, and fail on more."""
+
+    @contextmanager
+    def counted(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        asked = [q["sql"] for q in captured if not is_control(q["sql"])]
+        assert len(asked) <= most, "\n".join(sql[:200] for sql in asked)
+
+    return counted
 
 
 @pytest.fixture

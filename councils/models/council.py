@@ -27,6 +27,8 @@ class PrincipalAuthority(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    of_no_council = "Several councils stand under one authority."
+
     name = models.CharField(max_length=120, unique=True)
     monitoring_officer_email = models.EmailField(blank=True)
 
@@ -68,6 +70,8 @@ class Council(models.Model):
     )
     clear_days = models.PositiveSmallIntegerField(default=3)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    of_no_council = "It is the council; that there is one is public."
 
     objects = CouncilQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from councils.kernel.isolation import THIS_INVITATION
 from councils.models.base import CouncilOwned
 from councils.models.people import Person
 
@@ -16,6 +17,8 @@ class Invitation(CouncilOwned):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+    own_rows = f'"token_digest" = {THIS_INVITATION}'
 
     class Meta(CouncilOwned.Meta):
         ordering = ["-made_at"]

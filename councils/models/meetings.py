@@ -35,6 +35,9 @@ class Meeting(CouncilOwned):
 
     objects = MeetingQuerySet.as_manager()
 
+    # LGA 1972, Sch. 12, para. 10: the public is given notice of each.
+    public_rows = "true"
+
     class Meta(CouncilOwned.Meta):
         ordering = ["-held_on"]
         constraints = [
@@ -96,6 +99,7 @@ class Resolution(CouncilOwned):
     void_reason = models.TextField(null=True)
 
     guards = (Frozen(once=("voided_by_id", "voided_at", "void_reason")),)
+    shows = ("presided_by", "proposed_by", "seconded_by")
 
     class Meta(CouncilOwned.Meta):
         ordering = ["recorded_at"]
@@ -154,6 +158,8 @@ class Election(CouncilOwned):
     held_on = models.DateField()
 
     objects = ElectionQuerySet.as_manager()
+
+    public_rows = "true"
 
     class Meta(CouncilOwned.Meta):
         ordering = ["held_on"]

@@ -45,6 +45,8 @@ class Notice(CouncilOwned):
 
     objects = NoticeQuerySet.as_manager()
 
+    swept = ("status", "due_at", "leased_until")
+
     class Meta(CouncilOwned.Meta):
         ordering = ["made_at"]
         constraints = [

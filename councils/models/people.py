@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from councils.kernel.guards import Frozen, NoOverlap
+from councils.kernel.isolation import THIS_ACCOUNT
 from councils.models.base import CouncilOwned
 from councils.querysets import CommitteeQuerySet, MembershipQuerySet, PersonQuerySet
 from councils.roles import COMMITTEE_ROLES, SINGLE_HOLDER, Role
@@ -39,6 +40,8 @@ class Person(CouncilOwned):
     away_until = models.DateField(null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
+
+    own_rows = f'"user_id" = {THIS_ACCOUNT}'
 
     class Meta(CouncilOwned.Meta):
         ordering = ["name"]
@@ -78,6 +81,8 @@ class Committee(CouncilOwned):
     dissolved_on = models.DateField(null=True, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
+
+    public_rows = "true"
 
     class Meta(CouncilOwned.Meta):
         ordering = ["name"]
@@ -120,6 +125,12 @@ class Membership(CouncilOwned):
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.APPOINTED)
 
     objects = MembershipQuerySet.as_manager()
+
+    own_rows = (
+        '"person_id" IN (SELECT p."id" FROM "councils_person" p'
+        f' WHERE p."user_id" = {THIS_ACCOUNT})'
+    )
+    swept = ("person_id", "starts_on", "ends_on")
 
     guards = (
         Frozen(but=("starts_on", "ends_on", "origin")),

@@ -53,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A session is good for the count that it began at; see ``services.sessions``.
     session_epoch = models.PositiveIntegerField(default=0)
 
+    of_no_council = "An account may be one person in each of several councils."
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from councils.audit import record
 from councils.events import Event
+from councils.kernel.scopes import on_behalf_of, within
 from councils.models import Person, User
 from councils.services.invitations import end_invitations
 
@@ -15,9 +16,16 @@ def follow_address(account: User) -> None:
     Only the account itself changes that address, and its new mailbox has proved it.
     Each council's trail says that it changed, and not to what.
     """
-    persons = Person.objects.filter(user=account).exclude(email=account.email)
-    for person in persons.select_related("council").order_by("council_id"):
-        person.email = account.email
-        person.save(update_fields=["email"])
-        end_invitations(person)
-        record(Event.ADDRESS_CHANGED, person, council=person.council, actor=account)
+    with on_behalf_of(account.pk):
+        persons = list(
+            Person.objects.filter(user=account)
+            .exclude(email=account.email)
+            .select_related("council")
+            .order_by("council_id")
+        )
+    for person in persons:
+        with within(person.council_id):
+            person.email = account.email
+            person.save(update_fields=["email"])
+            end_invitations(person)
+            record(Event.ADDRESS_CHANGED, person, council=person.council, actor=account)

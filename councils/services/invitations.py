@@ -1,6 +1,7 @@
 """A new person gets an account: by mail, once, within a fortnight."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -13,6 +14,7 @@ from councils import one_time, outbox
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.scopes import holding_invitation, within
 from councils.later import later
 from councils.models import Council, Invitation, Person, User
 from councils.permissions import may_manage_people
@@ -94,7 +96,8 @@ def open_invitation(token: str) -> Invitation:
     Raises:
         InvitationNotGood: there is none that is still good.
     """
-    return _open(token, lock=False)
+    with within(_council_of(token)):
+        return _open(token, lock=False)
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -114,7 +117,11 @@ def accept_invitation(
         InvitationNotGood: the link has been used, has run out or was never one.
         DomainError: the password is too weak, or somebody else is signed in.
     """
-    invitation = _open(token, lock=True)
+    with within(_council_of(token)):
+        return _accept(_open(token, lock=True), password=password, visitor=visitor)
+
+
+def _accept(invitation: Invitation, *, password: str, visitor: User | None) -> User:
     person = invitation.person
     account = account_of(invitation)
     if account is None:
@@ -140,6 +147,15 @@ def accept_invitation(
     invitation.save(update_fields=["accepted_at"])
     record(Event.INVITATION_ACCEPTED, person, council=person.council, actor=account)
     return account
+
+
+def _council_of(token: str) -> UUID:
+    digest = one_time.digest_of(token)
+    with holding_invitation(digest):
+        found = Invitation.objects.filter(token_digest=digest).values_list("council_id")
+        if (row := found.first()) is None:
+            raise InvitationNotGood
+        return row[0]
 
 
 def _open(token: str, *, lock: bool) -> Invitation:

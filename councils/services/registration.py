@@ -9,6 +9,7 @@ from django.db import transaction
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.scopes import within
 from councils.models import Council, Membership, Nation, Person, User
 from councils.permissions import may_register_council
 from councils.roles import Role
@@ -70,7 +71,13 @@ def create_council(
         slug=slug,
         nation=nation,
     )
-    record(Event.COUNCIL_CREATED, council, council=council, actor=actor)
+    with within(council.pk):
+        record(Event.COUNCIL_CREATED, council, council=council, actor=actor)
+        _begin_with(council, clerk, actor)
+    return council
+
+
+def _begin_with(council: Council, clerk: FirstClerk, actor: User) -> None:
     person = Person.objects.create(
         council=council,
         name=one_line(
@@ -90,7 +97,6 @@ def create_council(
         details={"role": term.role, "starts_on": term.starts_on.isoformat()},
     )
     send_invitation(person, actor=actor)
-    return council
 
 
 def _require_address(slug: str) -> None:

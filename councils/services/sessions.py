@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from councils.kernel.scopes import sweeping, within
 from councils.models import Membership, User
 
 # A sweep that could not run finds later what it missed; no session lives as long.
@@ -33,15 +34,21 @@ def sign_out_at_end(term: Membership) -> None:
 def end_sessions() -> None:
     """Sign out, once a day, those whose term has ended since they signed in."""
     today = timezone.localdate()
-    ended = Membership.objects.filter(
-        ends_on__lt=today,
-        ends_on__gte=today - LOOKED_BACK,
-        person__user__isnull=False,
-    ).select_related("person__user")
-    for term in ended:
-        account = term.person.user
-        if account is not None and _signed_in_during(account, term):
-            sign_out_everywhere(account)
+    with sweeping():
+        ended = Membership.objects.filter(
+            ends_on__lt=today, ends_on__gte=today - LOOKED_BACK
+        )
+        found = list(ended.values_list("council_id", "pk"))
+    for council_id, term_id in found:
+        with within(council_id):
+            terms = Membership.objects.select_related("person__user")
+            _end_with(terms.get(pk=term_id))
+
+
+def _end_with(term: Membership) -> None:
+    account = term.person.user
+    if account is not None and _signed_in_during(account, term):
+        sign_out_everywhere(account)
 
 
 def _is_over(term: Membership) -> bool:

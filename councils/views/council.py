@@ -3,7 +3,6 @@
 import hashlib
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
@@ -15,17 +14,20 @@ from django.views.decorators.http import (
 )
 
 from councils.forms.council import CouncilForm
+from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
 from councils.permissions import may_manage_council
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from councils.services.settings import change_council, take_crest_down
 from councils.views.finding import council_of
 
 MINUTES_KEPT = 5  # A browser asks again after that, and is told "unchanged".
 
 
+@open_to(Capability.MANAGE_COUNCIL)
 @require_http_methods(["GET", "POST"])
 def council_settings(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Change what a council says of itself: titles, law, look."""
@@ -51,6 +53,7 @@ def council_settings(request: SignedInRequest, council_slug: str) -> HttpRespons
     )
 
 
+@open_to(Capability.MANAGE_COUNCIL)
 @require_POST
 def crest_remove(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show no crest any more."""
@@ -61,7 +64,7 @@ def crest_remove(request: SignedInRequest, council_slug: str) -> HttpResponse:
     return redirect("council_settings", council.slug)
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def council_colours(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Give a council's colour as a style sheet."""
@@ -70,7 +73,7 @@ def council_colours(request: HttpRequest, council_slug: str) -> HttpResponse:
     return _kept_a_while(request, sheet, "text/css; charset=utf-8")
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def council_crest(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Give a council's crest."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from councils.forms.invitations import LinkForm, NewPasswordForm
 from councils.freshly import note_password
+from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council, User
 from councils.services.invitations import (
@@ -21,7 +21,7 @@ from councils.services.invitations import (
 )
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:

@@ -16,11 +16,13 @@ from councils.forms.meetings import (
     ElectionForm,
     MeetingForm,
 )
+from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Committee, Council, Election, Meeting
 from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_meetings
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from councils.services.meetings import (
     change_meeting,
     form_committee,
@@ -33,6 +35,7 @@ from councils.views.finding import council_of, meeting_of
 MOST_PAST = 24  # meetings shown; two years of monthly ones
 
 
+@open_to(Audience.OWN_PEOPLE)
 @require_safe
 def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show the meetings to come and past, the committees and the elections."""
@@ -51,6 +54,7 @@ def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
     )
 
 
+@open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record a meeting that was held, or one that is to come."""
@@ -65,6 +69,7 @@ def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     return _show_form(request, "meeting_add", council, {"form": form})
 
 
+@open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
 def meeting_change(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -93,6 +98,7 @@ def meeting_change(
     return _show_form(request, "meeting_change", council, context)
 
 
+@open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
 def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record that the council has a committee."""
@@ -107,6 +113,7 @@ def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     return _show_form(request, "committee_add", council, {"form": form})
 
 
+@open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
 def election_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record an election of the council's members."""

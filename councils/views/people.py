@@ -21,12 +21,14 @@ from councils.forms.people import (
     PersonForm,
     TermForm,
 )
+from councils.gate import Audience, open_to
 from councils.kernel.refusals import DomainError, refusal_on
 from councils.models import Council
 from councils.offices import line_of, register_of
 from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_people
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from councils.services.invitations import invite
 from councils.services.people import (
     add_person,
@@ -39,6 +41,7 @@ from councils.services.people import (
 from councils.views.finding import council_of, person_of, term_of
 
 
+@open_to(Audience.OWN_PEOPLE)
 @require_safe
 def person_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show who holds which office, past and present, and who can sign in."""
@@ -55,6 +58,7 @@ def person_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
     )
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def person_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Add a person with the office they come to hold, and invite them."""
@@ -77,6 +81,7 @@ def person_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     return _show_form(request, "person_add", council, {"form": form})
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_safe
 def person_detail(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -97,6 +102,7 @@ def person_detail(
     )
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def person_change(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -123,6 +129,7 @@ def person_change(
     )
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record that a person begins to hold an office."""
@@ -140,6 +147,7 @@ def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record the last day of a term of office."""
@@ -160,6 +168,7 @@ def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRes
     )
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Hand an office of one holder over, from a day on."""
@@ -181,6 +190,7 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
     return _show_form(request, "office_handover", council, {"form": form})
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record when a person is away, so that their deputy may act."""
@@ -197,6 +207,7 @@ def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
     return _show_form(request, "person_away", council, {"form": form, "person": person})
 
 
+@open_to(Capability.MANAGE_PEOPLE)
 @require_POST
 def person_invite(
     request: SignedInRequest, council_slug: str, pk: UUID

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import path
 
+from councils.kernel.scopes import is_control
 from councils.models import User
 from protocol_portal.bench.figures import Figure, in_turn, ratio
 from protocol_portal.urls import urlpatterns as own_urlpatterns
@@ -70,17 +71,7 @@ def _count(address: str, reader: User | None) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    return sum(1 for query in captured if not _is_control(query["sql"]))
-
-
-def _is_control(sql: str) -> bool:
-    return sql.split(maxsplit=1)[0].upper() in {
-        "BEGIN",
-        "COMMIT",
-        "ROLLBACK",
-        "SAVEPOINT",
-        "RELEASE",
-    }
+    return sum(1 for query in captured if not is_control(query["sql"]))
 
 
 def _rate(taken: list[float]) -> str:

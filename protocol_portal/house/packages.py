@@ -59,6 +59,7 @@ TO_RUN = (
         "prints PDFs",
         lambda: library("libharfbuzz-subset.so.0"),
     ),
+    Need("libseccomp2", "holds what reads files", lambda: library("libseccomp.so.2")),
 )
 BROWSER = Need("chromium", "opens pages", lambda: program(*BROWSERS) is not None)
 VALIDATOR = (

@@ -9,11 +9,12 @@ from lxml import etree
 from lxml import html as lxml_html
 from lxml.etree import _Element as Element
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.characters import clean, make_source
 from protocols.importers.counting import BULLET, in_style
 from protocols.importers.left_out import quoted
 from protocols.importers.runs import Run, marked
-from protocols.importers.source import Line, Source, UnreadableFile
+from protocols.importers.source import Line, Source
 
 NO_WORDS = "There are no words in this web page."
 DAMAGED = "This web page is damaged. Open it, save it again and try once more."

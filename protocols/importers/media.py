@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import PurePath
 
-from protocols.importers.source import Reader, UnreadableFile
+from councils.kernel.door.terms import UnreadableFile
+from protocols.importers.source import Reader
 
 # One line a kind of file; a reader that lands here is found by every caller. They are
 # named and not imported, because each brings a library of its own: a process that

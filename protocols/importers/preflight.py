@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from xml.parsers import expat
 
-from protocols.importers.source import UnreadableFile
+from councils.kernel.door.terms import UnreadableFile
 
 LARGEST = 20 * 1024 * 1024  # bytes of the file itself
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes of all its parts

@@ -36,10 +36,6 @@ class Source:
     removed: tuple[str, ...] = ()  # sentences: "3 invisible control characters."
 
 
-class UnreadableFile(Exception):
-    """A file cannot be read; the message is a plain sentence for a clerk."""
-
-
 class Reader(Protocol):
     """Anything that turns the bytes of one file kind into a ``Source``."""
 

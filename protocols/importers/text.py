@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.marks import BULLET
 from protocols.importers.markup import keep_emphasis
-from protocols.importers.source import Line, Source, UnreadableFile
+from protocols.importers.source import Line, Source
 
 MAX_LINES = 200_000  # A protocol is some hundred lines; this is no protocol.
 _MOSTLY = 0.1  # Where a tenth of a file is control characters it is not text.

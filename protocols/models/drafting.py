@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from councils.models import CouncilOwned, Meeting, Person
 from protocols.document import MAX_DEPTH, Kind, Side
+from protocols.models.frozen import OF_A_PUBLIC_VERSION
 from protocols.models.protocol import Protocol, ProtocolVersion
 from protocols.querysets import ImportQuerySet
 
@@ -101,6 +102,8 @@ class Recommendation(CouncilOwned):
     recorded_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 
+    public_rows = OF_A_PUBLIC_VERSION
+
     class Meta(CouncilOwned.Meta):
         ordering = ["recorded_at"]
         constraints = CouncilOwned.Meta.constraints
@@ -145,6 +148,8 @@ class ProtocolImport(CouncilOwned):
     )
 
     objects = ImportQuerySet.as_manager()
+
+    swept = ("status", "leased_until")
 
     class Meta(CouncilOwned.Meta):
         ordering = ["-uploaded_at"]

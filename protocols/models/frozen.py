@@ -4,6 +4,13 @@ from django.db import models
 
 from councils.kernel.guards import Frozen
 from councils.models import CouncilOwned, Person
+from protocols.lifecycle import PUBLIC
+
+_PUBLIC_SQL = ", ".join(f"'{status.value}'" for status in PUBLIC)
+OF_A_PUBLIC_VERSION = (
+    'EXISTS (SELECT 1 FROM "protocols_protocolversion" v'
+    f' WHERE v."id" = "version_id" AND v."status" IN ({_PUBLIC_SQL}))'
+)
 
 
 class FrozenText(CouncilOwned):
@@ -14,6 +21,10 @@ class FrozenText(CouncilOwned):
     made_at = models.DateTimeField(auto_now_add=True)
 
     guards = (Frozen(),)
+    public_rows = (
+        'EXISTS (SELECT 1 FROM "protocols_protocolversion" v WHERE v."frozen_text_id" ='
+        f' "protocols_frozentext"."id" AND v."status" IN ({_PUBLIC_SQL}))'
+    )
 
     class Meta(CouncilOwned.Meta):
         constraints = [
@@ -59,6 +70,8 @@ class SignOff(CouncilOwned):
     signed_at = models.DateTimeField()
 
     guards = (Frozen(),)
+    public_rows = OF_A_PUBLIC_VERSION
+    shows = ("signed_by",)
 
     class Meta(CouncilOwned.Meta):
         constraints = CouncilOwned.Meta.constraints
@@ -84,6 +97,7 @@ class AdoptionRecord(CouncilOwned):
     made_at = models.DateTimeField(auto_now_add=True)
 
     guards = (Frozen(),)
+    public_rows = OF_A_PUBLIC_VERSION
 
     class Meta(CouncilOwned.Meta):
         constraints = CouncilOwned.Meta.constraints
@@ -108,6 +122,8 @@ class Correction(CouncilOwned):
     made_at = models.DateTimeField()
 
     guards = (Frozen(),)
+    public_rows = OF_A_PUBLIC_VERSION
+    shows = ("made_by",)
 
     class Meta(CouncilOwned.Meta):
         ordering = ["made_at"]
@@ -136,6 +152,8 @@ class StoredPdf(CouncilOwned):
     printed_with = models.CharField(max_length=60)
 
     guards = (Frozen(),)
+    public_rows = OF_A_PUBLIC_VERSION
+    swept = ("version_id", "kind")
 
     class Meta(CouncilOwned.Meta):
         constraints = [

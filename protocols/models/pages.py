@@ -3,6 +3,7 @@
 from django.db import models
 
 from councils.models import CouncilOwned
+from protocols.models.frozen import OF_A_PUBLIC_VERSION
 
 
 class StoredPage(CouncilOwned):
@@ -20,6 +21,8 @@ class StoredPage(CouncilOwned):
     expectations = models.JSONField(default=list)
     routes = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
+
+    public_rows = OF_A_PUBLIC_VERSION
 
     class Meta(CouncilOwned.Meta):
         constraints = CouncilOwned.Meta.constraints
@@ -47,6 +50,8 @@ class PublicPage(CouncilOwned):
     shape = models.CharField(max_length=64)
     good_from = models.DateField()
     good_until = models.DateField()  # the first day it is no longer good
+
+    public_rows = "true"
 
     class Meta(CouncilOwned.Meta):
         constraints = CouncilOwned.Meta.constraints

@@ -15,6 +15,7 @@ from protocols.querysets import ProtocolQuerySet, VersionQuerySet
 # An adoption that nobody can date counts as long ago.
 LONG_AGO = date(1, 1, 1)
 _FROZEN_SQL = ", ".join(f"'{status.value}'" for status in FROZEN)
+_KNOWN_SQL = ", ".join(f"'{status.value}'" for status in (*PUBLIC, Status.ADOPTED))
 
 
 class Protocol(CouncilOwned):
@@ -26,9 +27,13 @@ class Protocol(CouncilOwned):
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     last_number = models.PositiveIntegerField(default=0)
+    in_register = models.BooleanField(default=True)  # not where all was discarded
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProtocolQuerySet.as_manager()
+
+    # The register is public: that there is a protocol, and where it stands.
+    public_rows = '"in_register"'
 
     class Meta(CouncilOwned.Meta):
         ordering = ["title"]
@@ -96,6 +101,11 @@ class ProtocolVersion(CouncilOwned):
     reason = models.TextField(blank=True)  # why taken back or discarded
 
     objects = VersionQuerySet.as_manager()
+
+    # That a text awaits its signature is public; its words are not yet.
+    public_rows = f"status IN ({_KNOWN_SQL})"
+    shows = ("resolution", "withdrawn_by")
+    swept = ("status", "in_force_from", "in_force_until")
 
     guards = (
         Frozen(

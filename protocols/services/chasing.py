@@ -1,6 +1,7 @@
 """Chasing a signature that has waited seven days after adoption."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from councils import outbox
 from councils.audit import record
+from councils.kernel.scopes import sweeping, within
 from councils.models import AuditEvent, Person
 from councils.roles import Role
 from protocols.events import Event
@@ -22,18 +24,26 @@ def chase_signatures() -> None:
 
     No actor: the calendar does this. One reminder for each week of waiting.
     """
-    waiting = ProtocolVersion.objects.awaiting_signature().select_related(
-        "council", "protocol", "resolution__meeting"
-    )
-    for version in waiting:
-        _chase(version)
+    with sweeping():
+        unsigned = ProtocolVersion.objects.awaiting_signature().order_by("pk")
+        waiting = list(unsigned.values_list("council_id", "pk"))
+    for council_id, version_id in waiting:
+        with within(council_id):
+            _chase(version_id)
 
 
 @transaction.atomic
-def _chase(version: ProtocolVersion) -> None:
+def _chase(version_id: UUID) -> None:
     today = timezone.localdate()
-    resolution = version.resolution
-    if resolution is None or today - resolution.meeting.held_on < PATIENCE:
+    version = (
+        ProtocolVersion.objects.awaiting_signature()
+        .select_related("council", "protocol", "resolution__meeting")
+        .filter(pk=version_id)
+        .first()
+    )
+    if version is None or (resolution := version.resolution) is None:
+        return
+    if today - resolution.meeting.held_on < PATIENCE:
         return
     week = (today - resolution.meeting.held_on).days // 7
     council = version.council

@@ -11,6 +11,7 @@ from uuid import uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from councils.kernel.scopes import within
 from councils.models import Committee, Council, Election, Invitation, Person, User
 from councils.one_time import token_of
 from councils.roles import Role
@@ -113,21 +114,26 @@ def make_demonstration() -> Council:
     council = Council.objects.filter(slug=SLUG).first()
     if council is not None:
         return council
-    stage = Stage(_with_its_people())
-    stage.record_relations()
-    stage.bring_to_every_state()
+    council = _at_the_portal()
+    with within(council.pk):
+        stage = Stage(_with_its_people(council))
+        stage.record_relations()
+        stage.bring_to_every_state()
     return stage.council
 
 
-def _with_its_people() -> Council:
+def _at_the_portal() -> Council:
     operator = User.objects.create_superuser("operator@ashcombe.example", PASSWORD)
-    first, *others = CAST
-    council = create_council(
+    first = CAST[0]
+    return create_council(
         name=NAME,
         slug=SLUG,
         clerk=FirstClerk(name=first.name, email=first.email, starts_on=SINCE),
         actor=operator,
     )
+
+
+def _with_its_people(council: Council) -> Council:
     invitation = Invitation.objects.get(council=council)
     clerk = accept_invitation(token_of(invitation.pk), password=PASSWORD)
     change_council(
@@ -147,7 +153,7 @@ def _with_its_people() -> Council:
             clear_days=3,
         ),
     )
-    for person in others:
+    for person in CAST[1:]:
         _join(council, clerk, person)
     return Council.objects.get(pk=council.pk)
 

@@ -97,6 +97,9 @@ def discard_version(
     version.reason = required(reason, "reason", "Say why this draft is discarded.")
     version.status = Status.DISCARDED
     version.save(update_fields=["status", "reason"])
+    if not protocol.versions.exclude(status=Status.DISCARDED).exists():
+        protocol.in_register = False
+        protocol.save(update_fields=["in_register"])
     record(Event.VERSION_DISCARDED, version, council=protocol.council, actor=actor)
     return version
 
@@ -151,6 +154,7 @@ def new_draft(
     source: ProtocolVersion | None = None,
 ) -> ProtocolVersion:
     """Make a draft from a document, inside the caller's transaction."""
+    put_in_register(protocol)
     version = ProtocolVersion.objects.create(
         council_id=protocol.council_id,
         protocol=protocol,
@@ -163,6 +167,13 @@ def new_draft(
     write_rows(version, document.rows)
     record(Event.DRAFT_STARTED, version, council=protocol.council, actor=actor)
     return version
+
+
+def put_in_register(protocol: Protocol) -> None:
+    """List a protocol again, of which every text had been discarded."""
+    if not protocol.in_register:
+        protocol.in_register = True
+        protocol.save(update_fields=["in_register"])
 
 
 def _style_of(document: Document) -> NumberingStyle:

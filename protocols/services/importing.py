@@ -7,18 +7,20 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from councils.audit import record
+from councils.kernel.door.terms import UnreadableFile
 from councils.kernel.refusals import DomainError
+from councils.kernel.scopes import sweeping, within
 from councils.later import later
 from councils.models import Council, User
 from councils.permissions import acting_person
 from protocols.document import Document, Facts
 from protocols.events import Event
-from protocols.importers.door import read_in_child
-from protocols.importers.source import UnreadableFile
+from protocols.importers.door import Reading, read_in_child
 from protocols.lineage import carry_lineage
 from protocols.models import Protocol, ProtocolImport, ProtocolVersion, SourceFile
 from protocols.permissions import may_import
@@ -95,31 +97,31 @@ def read_import(council_id: UUID, import_id: UUID) -> None:
 
     No actor: a worker does this, or the sweep where a worker died half-way.
     """
-    incoming = _claim(council_id, import_id)
+    with within(council_id):
+        incoming = _claim(council_id, import_id)
     if incoming is None:
         return
     try:
-        reading = read_in_child(bytes(incoming.data or b""), name=incoming.name)
+        reading = read_in_child(
+            bytes(incoming.data or b""),
+            name=incoming.name,
+            without_sandbox=settings.READ_FILES_WITHOUT_SANDBOX,
+        )
     except UnreadableFile as refusal:
-        _refuse(incoming, str(refusal))
+        with within(council_id):
+            _refuse(incoming, str(refusal))
         return
-    document = reading.document
-    if incoming.protocol is not None:
-        document = _with_known_lineage(incoming.protocol, document)
-    ProtocolImport.objects.filter(
-        pk=incoming.pk, status=ProtocolImport.Status.READING
-    ).update(
-        status=ProtocolImport.Status.READ,
-        document=document.to_json(),
-        source_lines=[[line.number, line.text] for line in reading.lines],
-        leased_until=None,
-    )
+    with within(council_id):
+        _take_down(incoming, reading)
 
 
 def finish_reading() -> None:
     """Read whatever waits or was left half-way; the sweep behind ``read_import``."""
-    for incoming in ProtocolImport.objects.unread():
-        read_import(incoming.council_id, incoming.pk)
+    with sweeping():
+        unread = ProtocolImport.objects.unread().order_by("leased_until")
+        waiting = list(unread.values_list("council_id", "pk"))
+    for council_id, import_id in waiting:
+        read_import(council_id, import_id)
 
 
 @transaction.atomic
@@ -216,6 +218,20 @@ def _claim(council_id: UUID, import_id: UUID) -> ProtocolImport | None:
     incoming.attempts += 1
     incoming.save(update_fields=["status", "leased_until", "attempts"])
     return incoming
+
+
+def _take_down(incoming: ProtocolImport, reading: Reading) -> None:
+    document = reading.document
+    if incoming.protocol is not None:
+        document = _with_known_lineage(incoming.protocol, document)
+    ProtocolImport.objects.filter(
+        pk=incoming.pk, status=ProtocolImport.Status.READING
+    ).update(
+        status=ProtocolImport.Status.READ,
+        document=document.to_json(),
+        source_lines=[[line.number, line.text] for line in reading.lines],
+        leased_until=None,
+    )
 
 
 def _refuse(incoming: ProtocolImport, why: str) -> None:

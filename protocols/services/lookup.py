@@ -2,14 +2,19 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
+from councils.kernel.door.terms import UnreadableFile
 from councils.kernel.refusals import DomainError
+from councils.kernel.scopes import within
+from councils.models import Council
 from protocols.document import Document, DocumentError
 from protocols.importers.door import read_in_child
-from protocols.importers.source import UnreadableFile
 from protocols.models import ProtocolVersion
 from protocols.services.texts import document_of
 
@@ -35,10 +40,26 @@ def document_at(words: str) -> tuple[Document, ProtocolVersion | None]:
         message = f"There is no file called {words}."
         raise NotFound(message)
     number = match["number"]
-    version = version_at(
-        match["council"], match["protocol"], None if number is None else int(number)
-    )
-    return document_of(version), version
+    with working_in(match["council"]):
+        version = version_at(
+            match["council"], match["protocol"], None if number is None else int(number)
+        )
+        return document_of(version), version
+
+
+@contextmanager
+def working_in(council_slug: str) -> Iterator[Council]:
+    """Work on the rows of a council that a person named by its address.
+
+    Raises:
+        DomainError: there is no such council.
+    """
+    council = Council.objects.filter(slug=council_slug).first()
+    if council is None:
+        message = f"There is no council called {council_slug}."
+        raise NotFound(message)
+    with within(council.pk):
+        yield council
 
 
 def read_file(path: Path) -> Document:
@@ -55,7 +76,11 @@ def read_file(path: Path) -> Document:
     try:
         if path.suffix == ".json":
             return Document.from_json(json.loads(data))
-        return read_in_child(data, name=path.name).document
+        return read_in_child(
+            data,
+            name=path.name,
+            without_sandbox=settings.READ_FILES_WITHOUT_SANDBOX,
+        ).document
     except (UnreadableFile, DocumentError) as error:
         message = f"{path.name}: {error}"
         raise NotFound(message) from error

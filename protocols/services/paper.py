@@ -21,6 +21,7 @@ from protocols.models import (
     SourceFile,
 )
 from protocols.permissions import may_import
+from protocols.services.drafting import put_in_register
 from protocols.services.force import protocol_versions_in_time, take_its_place
 from protocols.services.publication import store_page
 from protocols.services.records import keep_record
@@ -54,6 +55,7 @@ def record_from_paper(
     since = document.facts.adopted_on or LONG_AGO
     facts = replace(document.facts, status=Standing.ADOPTED)
     document = replace(document, facts=facts, title=document.title or protocol.title)
+    put_in_register(protocol)
     protocol.last_number += 1
     protocol.save(update_fields=["last_number"])
     version = ProtocolVersion(

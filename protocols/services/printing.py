@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.audit import record
+from councils.kernel.scopes import sweeping, within
 from councils.models import AuditEvent, Council, Resolution
 from protocols.document import Facts, MeetingFormat
 from protocols.events import Event
@@ -54,31 +55,41 @@ def print_version(council_id: UUID, version_id: UUID) -> None:
 
     No actor: a worker does this. Two at once come to one file of each kind.
     """
-    version = (
-        printable()
-        .filter(council_id=council_id, pk=version_id, status__in=PUBLIC)
-        .first()
-    )
-    if version is None:
-        logger.warning("print_version: version %s is gone or not signed", version_id)
-        return
-    protocol = _stored(version, StoredPdf.Kind.PROTOCOL)
-    if protocol is None:
-        data = print_protocol(printed_protocol(version))
-        protocol = _keep(version, StoredPdf.Kind.PROTOCOL, data)
-    if _stored(version, StoredPdf.Kind.RECORD) is None:
-        data = print_record(_record(version, pdf_digest=protocol.sha256))
+    with within(council_id):
+        version = (
+            printable()
+            .filter(council_id=council_id, pk=version_id, status__in=PUBLIC)
+            .first()
+        )
+        if version is None:
+            logger.warning("print_version: version %s is gone or unsigned", version_id)
+            return
+        protocol = _stored(version, StoredPdf.Kind.PROTOCOL)
+        to_print = printed_protocol(version) if protocol is None else None
+    # No transaction is open while the press runs.
+    if to_print is not None:
+        data = print_protocol(to_print)
+        with within(council_id):
+            protocol = _keep(version, StoredPdf.Kind.PROTOCOL, data)
+    with within(council_id):
+        if protocol is None or _stored(version, StoredPdf.Kind.RECORD) is not None:
+            return
+        record_to_print = _record(version, pdf_digest=protocol.sha256)
+    data = print_record(record_to_print)
+    with within(council_id):
         _keep(version, StoredPdf.Kind.RECORD, data)
 
 
 def finish_printing() -> None:
     """Print whatever should have a PDF and has none; the sweep behind the worker."""
-    unprinted = (
-        ProtocolVersion.objects.public()
-        .annotate(printed=Count("pdfs"))
-        .filter(printed__lt=BOTH)
-        .values_list("council_id", "pk")
-    )
+    with sweeping():
+        unprinted = list(
+            ProtocolVersion.objects.public()
+            .annotate(printed=Count("pdfs"))
+            .filter(printed__lt=BOTH)
+            .order_by("pk")
+            .values_list("council_id", "pk")
+        )
     for council_id, version_id in unprinted:
         try:
             print_version(council_id, version_id)

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.kernel.scopes import within
 from councils.models import AuditEvent
 from councils.pages import Crumb, frame_of
 from protocols.models import ProtocolVersion, PublicPage, StoredPage
@@ -167,19 +168,19 @@ def _publish(council_slug: str, protocol_slug: str, stamp: str, today: date) -> 
         shown[address] = version
     for address, version in shown.items():
         html = public_html(shelf, version, address)
-        PublicPage.objects.update_or_create(
-            address=address,
-            defaults={
-                "council": shelf.council,
-                "version": version,
-                "html": html,
-                "etag": etag_of(html),
-                "stamp": stamp,
-                "shape": shape(),
-                "good_from": today,
-                "good_until": _good_until(shelf, version),
-            },
-        )
+        page = {
+            "council": shelf.council,
+            "version": version,
+            "html": html,
+            "etag": etag_of(html),
+            "stamp": stamp,
+            "shape": shape(),
+            "good_from": today,
+            "good_until": _good_until(shelf, version),
+        }
+        # Made from what the public sees; kept among what is the council's.
+        with within(shelf.council.pk):
+            PublicPage.objects.update_or_create(address=address, defaults=page)
 
 
 def _good_until(shelf: Shelf, version: ProtocolVersion) -> date:

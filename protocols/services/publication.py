@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any
 
+from councils.kernel.scopes import within
 from protocols.document import Document
 from protocols.models import ProtocolVersion, StoredPage
 from protocols.page_body import (
@@ -44,6 +45,7 @@ def rendered(document: Document) -> dict[str, Any]:
 
 def renew_pages(limit: int = 100) -> None:
     """Make pages anew that an older renderer made; the sweep behind a mend."""
-    stale = ProtocolVersion.objects.filter(page__renderer__lt=RENDERER_VERSION)
+    stale = ProtocolVersion.objects.public().filter(page__renderer__lt=RENDERER_VERSION)
     for version in stale.select_related("frozen_text")[:limit]:
-        store_page(version)
+        with within(version.council_id):
+            store_page(version)

@@ -27,19 +27,19 @@ class Line:
     is_public: bool  # whether there is a page that anybody may read
 
 
-def register(council: Council, *, today: date) -> list[Line]:
-    """List a council's protocols, in two queries whatever their number."""
+def register(council: Council, *, today: date, with_drafts: bool) -> list[Line]:
+    """List a council's protocols, in two queries whatever their number.
+
+    The public is told that a protocol was never adopted, and nothing of its drafts.
+    """
     versions: dict[object, list[ProtocolVersion]] = {}
-    for version in (
-        light_versions(ProtocolVersion.objects.filter(council=council))
-        .exclude(status=Status.DISCARDED)
-        .order_by("number", "made_at")
-    ):
+    known = ProtocolVersion.objects.filter(council=council)
+    known = known.exclude(status=Status.DISCARDED) if with_drafts else known.known()
+    for version in light_versions(known).order_by("number", "made_at"):
         versions.setdefault(version.protocol_id, []).append(version)
     return [
-        line_of(protocol, versions[protocol.pk], today=today)
-        for protocol in Protocol.objects.filter(council=council)
-        if protocol.pk in versions
+        line_of(protocol, versions.get(protocol.pk, []), today=today)
+        for protocol in Protocol.objects.filter(council=council, in_register=True)
     ]
 
 

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
 from protocols.models import ProtocolImport
@@ -43,11 +45,12 @@ class Task:
     url: str
 
 
+@open_to(Audience.OWN_PEOPLE)
 @require_safe
 def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show what needs doing next, and every document of the council."""
     council = council_of(request.user, council_slug)
-    lines = register(council, today=timezone.localdate())
+    lines = register(council, today=timezone.localdate(), with_drafts=True)
     imports = _imports(request, council) if may_import(request.user, council) else []
     return show(
         request,
@@ -64,6 +67,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_http_methods(["GET", "POST"])
 def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Begin a protocol, blank or from the starter text."""
@@ -91,6 +95,7 @@ def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
     )
 
 
+@open_to(Capability.READ_DRAFTS)
 @require_safe
 def source_file(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Give the file a text was brought in from, byte for byte, as a download."""

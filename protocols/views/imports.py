@@ -13,9 +13,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from councils.gate import open_to
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from protocols.document import Document, Kind
 from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport
@@ -28,6 +30,7 @@ from protocols.views.finding import council_of
 WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 
 
+@open_to(Capability.IMPORT_PROTOCOL)
 @require_http_methods(["GET", "POST"])
 def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Take a file in."""
@@ -52,6 +55,7 @@ def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
     )
 
 
+@open_to(Capability.IMPORT_PROTOCOL)
 @require_safe
 def import_detail(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -80,6 +84,7 @@ def import_detail(
     )
 
 
+@open_to(Capability.IMPORT_PROTOCOL)
 @require_POST
 def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep what was read."""
@@ -98,6 +103,7 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
     return _look(request, incoming, document, form)
 
 
+@open_to(Capability.IMPORT_PROTOCOL)
 @require_POST
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""

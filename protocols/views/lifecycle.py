@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.freshly import freshly_signed_in
+from councils.gate import open_to
 from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
+from councils.roles import Capability
 from protocols.forms.lifecycle import (
     CorrectionForm,
     DiscardForm,
@@ -65,6 +67,7 @@ from protocols.services.texts import document_of
 from protocols.views.finding import protocol_of, version_of
 
 
+@open_to(Capability.READ_DRAFTS)
 @require_safe
 def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Show where a version stands, its text, and what can be done with it next."""
@@ -97,6 +100,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
+@open_to(Capability.TABLE_VERSION)
 @require_http_methods(["GET", "POST"])
 def version_table(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -126,6 +130,7 @@ def version_table(
     )
 
 
+@open_to(Capability.TABLE_VERSION)
 @require_http_methods(["GET", "POST"])
 def version_take_back(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -148,6 +153,7 @@ def version_take_back(
     )
 
 
+@open_to(Capability.RECORD_RESOLUTION)
 @require_http_methods(["GET", "POST"])
 def version_recommend(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -172,6 +178,7 @@ def version_recommend(
     )
 
 
+@open_to(Capability.RECORD_RESOLUTION)
 @require_http_methods(["GET", "POST"])
 def version_adopt(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -214,6 +221,7 @@ def version_adopt(
     )
 
 
+@open_to(Capability.VOID_RESOLUTION)
 @require_http_methods(["GET", "POST"])
 def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Undo a clerical error in the record of a resolution, before sign-off."""
@@ -236,6 +244,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
     )
 
 
+@open_to(Capability.SIGN_VERSION)
 @require_http_methods(["GET", "POST"])
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""
@@ -274,6 +283,7 @@ def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
     )
 
 
+@open_to(Capability.DISCARD_VERSION)
 @require_http_methods(["GET", "POST"])
 def version_discard(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -296,6 +306,7 @@ def version_discard(
     )
 
 
+@open_to(Capability.WITHDRAW_VERSION)
 @require_http_methods(["GET", "POST"])
 def version_withdraw(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -318,6 +329,7 @@ def version_withdraw(
     )
 
 
+@open_to(Capability.CORRECT_FACT)
 @require_http_methods(["GET", "POST"])
 def version_correct(
     request: SignedInRequest, council_slug: str, pk: UUID
@@ -350,6 +362,7 @@ def version_correct(
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_http_methods(["POST"])
 def draft_start(
     request: SignedInRequest, council_slug: str, protocol_slug: str

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,9 +16,10 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from councils.gate import Audience, open_to
 from councils.models import Council
 from councils.pages import show
-from councils.permissions import ask_once, capabilities_of
+from councils.permissions import ask_once, capabilities_of, is_in_office
 from councils.roles import Capability
 from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
@@ -39,7 +39,7 @@ from protocols.services.texts import document_of
 A_YEAR = 60 * 60 * 24 * 365  # seconds
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Show a council's register, and its own people what waits for them."""
@@ -49,12 +49,16 @@ def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
         "protocols/council_home.html",
         council,
         {
-            "lines": register(council, today=timezone.localdate()),
+            "lines": register(
+                council,
+                today=timezone.localdate(),
+                with_drafts=is_in_office(request.user, council),
+            ),
         },
     )
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def protocol_detail(
     request: HttpRequest, council_slug: str, protocol_slug: str
@@ -66,7 +70,7 @@ def protocol_detail(
     return _reading_page(request, shelf, shelf.current or shelf.versions[0])
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def version_detail(
     request: HttpRequest, council_slug: str, protocol_slug: str, number: int
@@ -78,7 +82,7 @@ def version_detail(
     return _reading_page(request, shelf, _numbered(shelf, number))
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def version_record(
     request: HttpRequest, council_slug: str, protocol_slug: str, number: int
@@ -114,7 +118,7 @@ def version_record(
     )
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def version_pdf(
     request: HttpRequest,
@@ -156,7 +160,7 @@ def version_pdf(
     )
 
 
-@login_not_required
+@open_to(Audience.PUBLIC)
 @require_safe
 def version_json(
     request: HttpRequest,

@@ -1,16 +1,16 @@
 """Whether a copy is genuine: anybody may ask, and nothing is kept."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from councils.gate import Audience, open_to
 from protocols.forms.verifying import VerifyForm
 from protocols.services.verification import Verdict, verify_digest, verify_file
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a digest or a file, and answer."""
@@ -26,7 +26,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _answer(request, form, verdict)
 
 
-@login_not_required
+@open_to(Audience.EVERYBODY)
 @require_safe
 def verify_address(request: HttpRequest, digest: str) -> HttpResponse:
     """Answer for the short address printed on a PDF's last page."""

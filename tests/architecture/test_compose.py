@@ -18,6 +18,12 @@ REQUIRED = {
     "PORTAL_BASE_URL",
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM"),
 }
+# What makes the database's roles, and nothing that serves a page, is given these.
+OF_THE_ROLES = {
+    *("OWNER_DATABASE_URL", "DATABASE_OWNER_PASSWORD", "DATABASE_APP_PASSWORD"),
+    "DATABASE_BACKUP_PASSWORD",
+}
+OPTIONAL = {"READ_FILES_WITHOUT_SANDBOX"}
 # The others have a value to fall back on that is safe, if not what anybody wants.
 REFUSED_WITHOUT = REQUIRED - {"PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL"}
 SAMPLE = {
@@ -25,6 +31,9 @@ SAMPLE = {
     "AUDIT_KEY": "a" * 60,
     "ACCOUNT_KEY": "c" * 60,
     "POSTGRES_PASSWORD": "database-word",
+    "DATABASE_OWNER_PASSWORD": "owner-word",
+    "DATABASE_APP_PASSWORD": "app-word",
+    "DATABASE_BACKUP_PASSWORD": "backup-word",
     "REDIS_PASSWORD": "queue-word",
     "ALLOWED_HOSTS": "portal.example.org",
     "PORTAL_BASE_URL": "https://portal.example.org",
@@ -69,8 +78,9 @@ def test_there_are_the_services_that_a_council_needs():
 def test_a_service_gets_every_setting_of_a_server_and_no_other(name):
     given = SERVICES[name]["environment"]
 
-    assert set(given) == REQUIRED
-    assert set(given) <= read_by_the_settings()
+    expected = REQUIRED | OPTIONAL
+    assert set(given) - (OF_THE_ROLES if name == "migrations" else set()) == expected
+    assert read_by_the_settings() >= expected
     assert given["PORTAL_MODE"] == "server"
 
 
@@ -101,7 +111,7 @@ def test_every_word_that_compose_asks_for_stands_in_the_example_and_has_no_secre
         line.split("=", 1) for line in lines if line and not line.startswith("#")
     )
 
-    assert asked == set(example) == set(SAMPLE)
+    assert asked == set(example) - OPTIONAL == set(SAMPLE)
     assert not any(
         value
         for name, value in example.items()
@@ -117,14 +127,18 @@ def test_redis_asks_for_the_password_that_the_portal_gives():
     assert "${REDIS_PASSWORD" in SERVICES["web"]["environment"]["REDIS_URL"]
 
 
-def test_the_database_has_the_user_name_and_password_that_the_portal_gives():
+def test_a_superuser_makes_the_roles_the_owner_migrates_and_the_app_serves():
     given = SERVICES["database"]["environment"]
-    address = filled_in(SERVICES["web"]["environment"])["DATABASE_URL"]
+    migrations = filled_in(SERVICES["migrations"]["environment"])
+    at = f"@database:5432/{given['POSTGRES_DB']}"
 
-    word = filled_in(given)["POSTGRES_PASSWORD"]
-    assert address == (
-        f"postgres://{given['POSTGRES_USER']}:{word}@database:5432/{given['POSTGRES_DB']}"
-    )
+    first = f"postgres://{given['POSTGRES_USER']}:database-word{at}"
+    assert migrations["DATABASE_URL"] == first
+    owner = f"postgres://portal_owner:owner-word{at}"
+    assert migrations["OWNER_DATABASE_URL"] == owner
+    for name in ("web", "worker", "beat"):
+        environment = filled_in(SERVICES[name]["environment"])
+        assert environment["DATABASE_URL"] == f"postgres://portal_app:app-word{at}"
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -146,8 +160,8 @@ def test_a_command_runs_something_that_is_there(name):
     command = SERVICES[name]["command"]
     modules = re.findall(r"\bprotocol_portal\.\w+", " ".join(command))
 
-    assert command[0] in {"python", "gunicorn", "celery"}
-    assert modules or command[:2] == ["python", "manage.py"]
+    assert command[0] in {"sh", "gunicorn", "celery"}
+    assert modules or "python manage.py migrate" in command[-1]
     assert all(importlib.util.find_spec(module) for module in modules)
 
 

@@ -181,13 +181,13 @@ def test_the_list_of_people_says_who_can_sign_in_to_the_clerk_alone(
 
 
 def test_the_list_of_people_takes_no_more_queries_for_more_people(
-    at_the_desk, council, django_assert_max_num_queries
+    at_the_desk, council, at_most_queries
 ):
     for _ in range(12):
         MembershipFactory(council=council)
     at_the_desk.get("/")  # Notes that the session is in use.
 
-    with django_assert_max_num_queries(12):
+    with at_most_queries(12):
         at_the_desk.get(page("person_list", council))
 
 

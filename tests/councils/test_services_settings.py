@@ -1,5 +1,7 @@
 """What a council says of itself; its colour can be read, its crest is a picture."""
 
+import struct
+import zlib
 from dataclasses import replace
 from io import BytesIO
 
@@ -35,6 +37,18 @@ def picture(kind="PNG", size=(600, 300), **options):
     Image.new(mode, size, "#5b2c83").save(made, kind, **options)
     made.seek(0)
     return made
+
+
+TOO_MUCH_PACKED = zlib.compress(bytes(80 * 1024 * 1024))
+
+
+def with_chunk(kind, content):
+    """Put a chunk of another kind behind a picture's head."""
+    data, head = picture().getvalue(), 33
+    checked = kind + content
+    sum_of_it = struct.pack(">L", zlib.crc32(checked))
+    chunk = struct.pack(">L", len(content)) + checked + sum_of_it
+    return data[:head] + chunk + data[head:]
 
 
 def test_the_clerk_changes_what_the_council_says_of_itself(council, clerk):
@@ -170,6 +184,10 @@ def test_nothing_but_its_dots_is_kept_of_a_crest():
         (b"\x89PNG" + bytes(2 * 1024 * 1024), "smaller than 2 MB"),
         (picture("PNG", (4001, 1)).getvalue(), "at most 4000 dots"),
         (picture("PNG", (1, 60000)).getvalue(), "at most 4000 dots"),
+        (picture(size=(4000, 4000)).getvalue()[:-200], "cannot be read"),
+        (picture("JPEG", (900, 900)).getvalue()[:4000], "cannot be read"),
+        (with_chunk(b"zTXt", b"Author\0\0" + TOO_MUCH_PACKED), "cannot be read"),
+        (with_chunk(b"iCCP", b"Profile\0\0" + TOO_MUCH_PACKED), "cannot be read"),
     ],
 )
 def test_what_is_no_picture_or_too_large_is_refused(content, words):
@@ -177,6 +195,11 @@ def test_what_is_no_picture_or_too_large_is_refused(content, words):
         read_crest(BytesIO(content))
 
     assert refusal.value.field == "crest"
+
+
+def test_the_largest_picture_that_is_taken_is_read_within_the_limits():
+    assert read_crest(picture(size=(4000, 4000))).media_type == "image/png"
+    assert read_crest(picture("JPEG", (4000, 4000))).media_type == "image/jpeg"
 
 
 def test_without_a_new_crest_the_old_one_stays_until_it_is_taken_down(council, clerk):

@@ -209,15 +209,13 @@ def test_words_kind_and_sides_are_one_change_to_undo(cast, draft):
 
 
 @pytest.mark.parametrize("rows", [5, 300])
-def test_saving_a_clause_takes_at_most_eight_queries(
-    cast, rows, django_assert_max_num_queries
-):
+def test_saving_a_clause_takes_at_most_eight_queries(cast, rows, at_most_queries):
     text = a_text(*[f"Words of clause {n}." for n in range(rows)])
     draft = a_draft(cast, text)
     clause = named(draft, "Words of clause 3.")
 
     # Two more begin and end the transaction's savepoint.
-    with django_assert_max_num_queries(8 + 2):
+    with at_most_queries(8 + 2):
         editing.reword_clause(
             draft,
             actor=cast.clerk,
@@ -225,7 +223,7 @@ def test_saving_a_clause_takes_at_most_eight_queries(
             text="Other words.",
             edits_seen=0,
         )
-    with django_assert_max_num_queries(9 + 2):
+    with at_most_queries(9 + 2):
         editing.move_clause(draft, actor=cast.clerk, lineage=clause.lineage, way=Way.UP)
 
 

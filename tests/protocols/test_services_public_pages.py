@@ -173,7 +173,7 @@ def test_a_page_says_that_it_depends_on_who_is_signed_in(client, address, stored
 
 
 def test_signed_in_the_page_takes_few_queries_whatever_is_on_it(
-    client, cast, version, django_assert_max_num_queries
+    client, cast, version, at_most_queries
 ):
     correct_fact(
         version,
@@ -189,7 +189,7 @@ def test_signed_in_the_page_takes_few_queries_whatever_is_on_it(
     for reader in (cast.clerk, cast.chair, cast.vice_chair, cast.officer):
         client.force_login(reader)
         client.get("/")  # Notes that the session is in use.
-        with django_assert_max_num_queries(8):
+        with at_most_queries(8):
             answer = client.get(version.protocol.get_absolute_url())
         assert b"19.193" in answer.content
 

@@ -220,13 +220,11 @@ def test_the_database_holds_that_two_versions_never_bind_on_one_day(cast):
         )
 
 
-def test_signing_in_place_of_a_version_takes_few_queries(
-    cast, django_assert_max_num_queries
-):
+def test_signing_in_place_of_a_version_takes_few_queries(cast, at_most_queries):
     before = signed(cast, days_ago=9)
     draft = start_draft(before.protocol, actor=cast.clerk, source=before)
     version = adopted(cast, tabled(cast, draft), days_ago=2)
     digest = shown(version)
 
-    with django_assert_max_num_queries(30):
+    with at_most_queries(30):
         sign_version(version, actor=cast.chair, content_digest=digest)

@@ -107,13 +107,13 @@ def test_a_file_on_its_way_is_the_clerk_s_and_is_named_once(cast):
 
 
 def test_the_desk_of_fifty_documents_asks_no_more_of_the_database_than_that_of_one(
-    cast, django_assert_max_num_queries
+    cast, at_most_queries
 ):
     visit = visitor(cast.clerk)
     for number in range(50):
         a_draft(cast, a_text(title=f"Protocol {number} " + "on very long names " * 12))
 
-    with django_assert_max_num_queries(20):
+    with at_most_queries(20):
         response = visit.get(DESK)
 
     assert words(response).count("Never adopted") == 50

@@ -252,11 +252,11 @@ def test_nobody_reaches_a_draft_through_another_council(cast, clerk, draft):
 
 @pytest.mark.parametrize("rows", [3, 300])
 def test_opening_a_draft_takes_at_most_eight_queries(
-    cast, clerk, rows, django_assert_max_num_queries
+    cast, clerk, rows, at_most_queries
 ):
     text = a_text(*[f"Words of clause {n}." for n in range(rows)])
     draft = a_draft(cast, replace(text, title="Long protocol"))
     clerk.get("/")  # Notes that the session is in use.
 
-    with django_assert_max_num_queries(8):
+    with at_most_queries(8):
         clerk.get(address(draft, "draft_edit"))

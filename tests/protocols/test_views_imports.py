@@ -1,10 +1,12 @@
 """Bringing a protocol in: uploaded, waited for, looked at, kept, or let go."""
 
+import subprocess
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from protocols import tasks
 from protocols.models import LONG_AGO, Protocol, ProtocolImport, ProtocolVersion
 from protocols.services.importing import LARGEST_FILE, read_import
 from tests.protocols.cast import Cast, a_council, signed
@@ -66,6 +68,30 @@ def test_a_file_is_taken_in_and_its_reading_awaited(cast):
     assert bytes(incoming.data) == TEXT
     assert incoming.uploaded_by == cast.persons["clerk"]
     assert "Waiting to be read" in words(visitor(cast.deputy).get(page_of(incoming)))
+
+
+def test_a_worker_reads_the_file_and_no_page_does(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    started, start = [], subprocess.Popen
+
+    def watched(*args, **options):
+        started.append(args)
+        return start(*args, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(cast.clerk)
+    incoming = ProtocolImport.objects.get()
+    visitor(cast.clerk).get(page_of(incoming))
+    assert started == []
+
+    tasks.read_import(str(cast.council.pk), str(incoming.pk))
+
+    assert len(started) == 1
+    assert "Nobody is kept waiting." in words(
+        visitor(cast.clerk).get(page_of(incoming))
+    )
 
 
 @pytest.mark.parametrize(

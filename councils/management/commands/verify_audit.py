@@ -6,7 +6,8 @@ from typing import Any
 
 from councils.audit import first_broken
 from councils.kernel.commands import PlainCommand, Refused
-from councils.models import Council
+from councils.kernel.scopes import within
+from councils.models import AuditEvent, Council
 
 
 class Command(PlainCommand):
@@ -29,7 +30,7 @@ class Command(PlainCommand):
         broken = {
             council.slug: entry.sequence
             for council in councils
-            if (entry := first_broken(council)) is not None
+            if (entry := _first_broken(council)) is not None
         }
         if options["json"]:
             self.say_json({"whole": not broken, "first_broken": broken})
@@ -39,3 +40,8 @@ class Command(PlainCommand):
             self.stderr.write(f"{slug}: entry {sequence} does not hold.")
         if broken:
             sys.exit(1)
+
+
+def _first_broken(council: Council) -> AuditEvent | None:
+    with within(council.pk):
+        return first_broken(council)

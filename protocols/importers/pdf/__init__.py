@@ -11,13 +11,14 @@ from dataclasses import replace
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers import text
 from protocols.importers.characters import make_source
 from protocols.importers.pdf.glyphs import open_pdf, read_pages, what_is_ignored
 from protocols.importers.pdf.paragraphs import Paragraphs, mark_running
 from protocols.importers.pdf.printed import Printed, lines_of
 from protocols.importers.runs import Run, cells_of, marked
-from protocols.importers.source import Line, Source, UnreadableFile
+from protocols.importers.source import Line, Source
 
 LOCKED = "This PDF is locked with a password. Save it without one and try again."
 SCANNED = (

@@ -20,7 +20,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 
-from protocols.importers.source import UnreadableFile
+from councils.kernel.door.terms import UnreadableFile
 
 MOST_PAGES = 200
 MOST_LETTERS = 300_000

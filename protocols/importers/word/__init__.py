@@ -14,10 +14,11 @@ import docx
 from docx.document import Document as WordDocument
 from lxml import etree
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers import text
 from protocols.importers.characters import make_source
 from protocols.importers.runs import cells_of
-from protocols.importers.source import Line, Source, UnreadableFile
+from protocols.importers.source import Line, Source
 from protocols.importers.word.body import Body
 from protocols.importers.word.styles import Styles
 

@@ -7,7 +7,7 @@ from typing import Any
 from councils.kernel.commands import PlainCommand, Refused
 from protocols.exports import to_json_bytes, to_markdown
 from protocols.models import ProtocolVersion, StoredPdf
-from protocols.services.lookup import draft_at, version_at
+from protocols.services.lookup import draft_at, version_at, working_in
 from protocols.services.printing import print_preview, print_version
 from protocols.services.texts import document_of
 
@@ -37,13 +37,15 @@ class Command(PlainCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         address = options["council"], options["protocol"]
-        if options["draft"]:
-            version = draft_at(*address)
-        else:
-            version = version_at(*address, options["number"])
+        with working_in(options["council"]):
+            if options["draft"]:
+                version = draft_at(*address)
+            else:
+                version = version_at(*address, options["number"])
+            content = _content(version, options["format"])
         output: Path = options["output"]
         try:
-            output.write_bytes(_content(version, options["format"]))
+            output.write_bytes(content)
         except OSError as error:
             message = f"{output} cannot be written: {error.strerror}."
             raise Refused(message) from error

@@ -24,7 +24,7 @@ from protocols.services.importing import (
     read_import,
     upload_file,
 )
-from protocols.services.lookup import read_file
+from protocols.services.lookup import read_file, working_in
 
 
 class Command(PlainCommand):
@@ -73,13 +73,9 @@ class Command(PlainCommand):
         )
 
     def _keep(self, path: Path, options: dict[str, Any]) -> Document:
-        council = Council.objects.filter(slug=options["council"]).first()
-        if council is None:
-            message = f"There is no council called {options['council']}."
-            raise Refused(message)
-        actor = _clerk_of(council)
         document = _checked(read_file(path))
-        with transaction.atomic():
+        with transaction.atomic(), working_in(options["council"]) as council:
+            actor = _clerk_of(council)
             incoming = upload_file(
                 council,
                 actor=actor,

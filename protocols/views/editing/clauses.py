@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.gate import open_to
 from councils.kernel.refusals import DomainError
 from councils.pages import show
+from councils.roles import Capability
 from protocols.document import Kind
 from protocols.models import Clause, ProtocolVersion
 from protocols.permissions import may_draft
@@ -45,6 +47,7 @@ from protocols.views.finding import version_of
 NOT_UNDERSTOOD = "That was not understood. Nothing has been changed."
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_safe
 def draft_edit(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Show the editor."""
@@ -56,6 +59,7 @@ def draft_edit(request: EditorRequest, council_slug: str, pk: UUID) -> HttpRespo
     return show_editor(request, version, asked_in(request))
 
 
+@open_to(Capability.READ_DRAFTS)
 @require_safe
 def draft_preview(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Show a draft as it would be read, marked as the draft it is."""
@@ -75,6 +79,7 @@ def draft_preview(request: EditorRequest, council_slug: str, pk: UUID) -> HttpRe
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def draft_step(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Take one step with a row: move it, add after it, remove it."""
@@ -118,6 +123,7 @@ def _step(
     raise DomainError(NOT_UNDERSTOOD)
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def clause_revise(
     request: EditorRequest, council_slug: str, pk: UUID, lineage: UUID
@@ -153,6 +159,7 @@ def clause_revise(
     return show_editor(request, version, asked)
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def clause_autosave(
     request: EditorRequest, council_slug: str, pk: UUID, lineage: UUID
@@ -192,6 +199,7 @@ def clause_autosave(
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def draft_undo(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Take back a change, and on a second word those of others since."""

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from councils.gate import open_to
 from councils.kernel.forms import PortalForm
 from councils.kernel.refusals import DomainError, refusal_on
 from councils.pages import desk_crumb, show
+from councils.roles import Capability
 from protocols.document import Concerned, Route
 from protocols.forms.editing import NumberingForm, ReviewRuleForm, TitleForm
 from protocols.forms.routing import AlternateForm, RouteForm, stages_form
@@ -34,6 +36,7 @@ from protocols.views.editing.page import (
 ROUTE_GONE = "That route is not there any more. Nothing has been changed."
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def draft_title(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Give the text another title."""
@@ -50,6 +53,7 @@ def draft_title(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResp
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def draft_numbering(
     request: EditorRequest, council_slug: str, pk: UUID
@@ -66,6 +70,7 @@ def draft_numbering(
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def draft_review(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Say how often the text is reviewed, and when next."""
@@ -104,6 +109,7 @@ def _typed(form: PortalForm) -> str:
     return str(form.data.get("title") or form.data.get("words") or "")
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_http_methods(["GET", "POST"])
 def route_change(
     request: EditorRequest, council_slug: str, pk: UUID, place: int
@@ -154,6 +160,7 @@ def route_change(
     )
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def route_remove(
     request: EditorRequest, council_slug: str, pk: UUID, place: int
@@ -166,6 +173,7 @@ def route_remove(
     return _set_routes(request, version, routes[:place] + routes[place + 1 :])
 
 
+@open_to(Capability.DRAFT_VERSION)
 @require_POST
 def route_alternate(
     request: EditorRequest, council_slug: str, pk: UUID, place: int

@@ -9,8 +9,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
+from councils.kernel.door.terms import LIMITS, Limits, UnreadableFile
 from protocols.importers.door import read_in_child
-from protocols.importers.source import UnreadableFile
 
 DOCUMENT = "word/document.xml"
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -63,9 +63,9 @@ def a_pdf(*lines: str, password: str | None = None, script: bool = False) -> byt
     return after.getvalue()
 
 
-def refused(data: bytes, name: str) -> str:
+def refused(data: bytes, name: str, limits: Limits = LIMITS) -> str:
     with pytest.raises(UnreadableFile) as refusal:
-        read_in_child(data, name=name)
+        read_in_child(data, name=name, limits=limits)
     sentence = str(refusal.value)
     assert sentence.endswith((".", "again."))
     assert "Traceback" not in sentence

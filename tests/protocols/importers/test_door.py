@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from protocols.importers.door import LIMITS, Limits, read_in_child
+from councils.kernel.door.terms import Limits, UnreadableFile
+from protocols.importers.door import read_in_child
 from protocols.importers.preflight import check_before_reading
-from protocols.importers.source import UnreadableFile
 from tests.protocols.importers.files import (
     DOCUMENT,
     a_pdf,
@@ -52,68 +52,12 @@ def test_what_takes_too_long_is_ended():
         read_in_child(slow, name="a.txt", limits=Limits(seconds=0.01))
 
 
-def in_a_child(code: str) -> subprocess.CompletedProcess[bytes]:
-    """Run code as the child runs, after it has limited itself."""
-    start = (
-        "import sys; sys.path.insert(0, sys.argv[1]);"
-        "from protocols.importers.child import close_network, limit_itself;"
-        f"limit_itself(5, {LIMITS.memory}); close_network();"
-    )
-    root = str(Path(__file__).resolve().parents[3])
-    return subprocess.run(
-        [sys.executable, "-I", "-B", "-c", start + code, root],
-        capture_output=True,
-        env={},
-        check=False,
-    )
-
-
-def test_the_child_cannot_grow():
-    assert b"MemoryError" in in_a_child("bytearray(600 * 1024 * 1024)").stderr
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import socket; socket.create_connection(('127.0.0.1', 9))",
-        "import socket; socket.getaddrinfo('example.org', 80)",
-        "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
-        "import os; os.fork()",
-    ],
-)
-def test_the_child_reaches_no_network_and_no_program(code):
-    assert b"without the network" in in_a_child(code).stderr
-
-
-def test_the_child_writes_no_file(tmp_path):
-    path = tmp_path / "left"
-
-    in_a_child(f"open({str(path)!r}, 'w').write('words')")
-
-    assert not path.exists() or path.read_bytes() == b""
-
-
-def test_the_child_has_no_environment(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    seen = []
-    start = subprocess.Popen
-
-    def watched(*args, **options):
-        seen.append(options["env"])
-        return start(*args, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", watched)
-    read_in_child(b"Protocol", name="a.txt")
-
-    assert seen == [{}]
-
-
 def test_this_side_of_the_door_loads_nothing_that_parses():
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import protocols.importers.door;"
-        "print([name for name in ('docx', 'pdfminer', 'lxml') if name in sys.modules])"
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "import councils.crests, protocols.importers.door;"
+        "parse = ('docx', 'pdfminer', 'lxml', 'PIL');"
+        "print([name for name in parse if name in sys.modules])"
     )
     root = str(Path(__file__).resolve().parents[3])
 

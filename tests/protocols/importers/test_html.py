@@ -2,8 +2,8 @@
 
 import pytest
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.html import read
-from protocols.importers.source import UnreadableFile
 
 
 def lines(page: str):

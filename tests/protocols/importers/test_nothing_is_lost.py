@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.document import MAX_DEPTH, Document
 from protocols.importers import read_document
-from protocols.importers.source import UnreadableFile
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 BREAKS = "\n\r\v\f\x85\u2028\u2029\t"

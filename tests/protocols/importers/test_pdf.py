@@ -12,8 +12,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.pdf import read
-from protocols.importers.source import UnreadableFile
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=11, leading=13)
 LONG = (

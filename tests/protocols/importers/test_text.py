@@ -2,8 +2,8 @@
 
 import pytest
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers import read_document
-from protocols.importers.source import UnreadableFile
 from protocols.importers.text import MAX_LINES, read
 
 

@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from councils.kernel.door.terms import UnreadableFile
 from protocols.importers.markup import plain
-from protocols.importers.source import UnreadableFile
 from protocols.importers.word import read
 
 

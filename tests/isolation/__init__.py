@@ -1,0 +1,1 @@
+"""Councils kept apart by the database itself: row-level security on PostgreSQL."""
