@@ -18,8 +18,13 @@ SERVING = [path for path in OURS if "house" not in path.parts]
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 
-# Statements made of our own models' names, when tables are made and never afterwards.
-MAKES_STATEMENTS = {"councils/kernel/guards.py"}
+# Made of the names of our own models, settings and roles; values are arguments still.
+MAKES_STATEMENTS = {
+    "councils/kernel/guards.py",
+    "councils/kernel/isolation.py",
+    "councils/kernel/scopes.py",
+    "councils/management/commands/database_roles.py",
+}
 # What each of them marks is made by protocols.page_body, which escapes every word.
 MARKS_AS_HTML = {"protocols/services/showing.py", "protocols/views/editing/page.py"}
 

@@ -101,7 +101,7 @@ def test_the_readme_names_every_way_in():
 
 
 def test_the_readme_says_which_fields_are_whose():
-    words = " ".join(part("Rights").split())
+    words = " ".join(part("Who may do what").split())
 
     assert "A field is changed only by the form that asks for it" in words
     assert "whose council a row is" in words
@@ -141,7 +141,7 @@ def test_the_readme_sorts_every_table_by_its_protection():
 
 
 def test_the_readme_names_what_is_logged():
-    logged = " ".join(rows("The log").values())
+    logged = " ".join(rows("What is logged").values())
 
     for logger in ("django.request", "django.security", "protocol_portal.sign_in_log"):
         assert f"`{logger}`" in logged

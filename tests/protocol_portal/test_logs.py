@@ -108,7 +108,7 @@ def test_a_host_that_is_not_ours_is_written_down_and_not_repeated(client, lines,
 
 
 @pytest.mark.urls("tests.look.urls")
-def test_a_failure_is_found_by_the_number_on_its_page(client, lines):
+def test_a_failure_is_found_by_the_number_on_its_page(client, lines, db):
     client.raise_request_exception = False
 
     page = client.get("/specimens/broken/")
