@@ -21,7 +21,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --create-home portal
+    && useradd --system --uid 10001 --create-home portal \
+    && install --directory --owner=portal --mode=0750 /checkpoints
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /portal
 COPY --from=packages /venv /venv

@@ -23,6 +23,10 @@ class CouncilsConfig(AppConfig):
     verbose_name = "Councils"
 
     def ready(self) -> None:
+        # It reads the models, which are there only now.
+        from councils import trail_words  # noqa: PLC0415
+
+        trail_words.register()
         connection_created.connect(
             _register_functions, dispatch_uid="councils.register_functions"
         )

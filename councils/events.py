@@ -20,3 +20,4 @@ class Event(StrEnum):
     MEETING_CHANGED = "councils.meeting.changed"
     ELECTION_RECORDED = "councils.election.recorded"
     NOTICE_FAILED = "councils.notice.failed"
+    TRAIL_EXPORTED = "councils.trail.exported"

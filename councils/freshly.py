@@ -81,11 +81,11 @@ def freshly_signed_in(view: View) -> View:
     return asked
 
 
-def ask_again(request: SignedInRequest) -> HttpResponse:
-    """Send somebody to show that it is them, and back to this page."""
+def ask_again(request: SignedInRequest, back: str = "") -> HttpResponse:
+    """Send somebody to show that it is them, and back to this page or another."""
     way, *_ = get_adapter().get_reauthentication_methods(request.user)
-    back = urlencode({"next": request.get_full_path()})
-    return redirect(f"{way['url']}?{back}")
+    query = urlencode({"next": back or request.get_full_path()})
+    return redirect(f"{way['url']}?{query}")
 
 
 def note_password(request: HttpRequest, user: User) -> None:

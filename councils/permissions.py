@@ -109,7 +109,9 @@ def may(user: Visitor, capability: Capability, council: Council) -> Decision:
 
 def refusal_of(capability: Capability, council: Council) -> str:
     """Give the sentence for somebody who lacks a capability."""
-    return REFUSALS[capability].format(chair=council.chair_title)
+    return REFUSALS[capability].format(
+        chair=council.chair_title, vice_chair=council.vice_chair_title
+    )
 
 
 def may_manage_council(user: Visitor, council: Council) -> Decision:
@@ -125,3 +127,8 @@ def may_manage_people(user: Visitor, council: Council) -> Decision:
 def may_manage_meetings(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy records meetings."""
     return may(user, Capability.MANAGE_MEETINGS, council)
+
+
+def may_read_trail(user: Visitor, council: Council) -> Decision:
+    """Only those who answer for the record read who did what, and when."""
+    return may(user, Capability.READ_TRAIL, council)

@@ -47,9 +47,10 @@ class Capability(StrEnum):
     MANAGE_COUNCIL = "manage_council"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_MEETINGS = "manage_meetings"
+    READ_TRAIL = "read_trail"
 
 
-# What somebody is told who lacks it; ``{chair}`` is the council's own word.
+# What somebody is told who lacks it; ``{chair}`` and its kin are the council's own.
 REFUSALS: dict[Capability, str] = {
     Capability.READ_DRAFTS: "Only the council’s own people can read drafts.",
     Capability.IMPORT_PROTOCOL: "Only the clerk or the deputy clerk can bring one in.",
@@ -63,6 +64,10 @@ REFUSALS: dict[Capability, str] = {
     Capability.DISCARD_VERSION: "Only the clerk can discard a draft.",
     Capability.CORRECT_FACT: "Only the clerk can correct a recorded fact.",
     Capability.SIGN_VERSION: "Only the {chair} can sign what the council adopted.",
+    Capability.READ_TRAIL: (
+        "Only the clerk, the deputy clerk, the {chair} or the {vice_chair} can read the"
+        " audit trail."
+    ),
     Capability.MANAGE_COUNCIL: "Only the clerk can change the council’s settings.",
     Capability.MANAGE_PEOPLE: "Only the clerk can change people and offices.",
     Capability.MANAGE_MEETINGS: (
@@ -77,6 +82,7 @@ _DEPUTY = _EVERY_PERSON | {
     Capability.TABLE_VERSION,
     Capability.RECORD_RESOLUTION,
     Capability.MANAGE_MEETINGS,
+    Capability.READ_TRAIL,
 }
 _CLERK = _DEPUTY | {
     Capability.VOID_RESOLUTION,
@@ -86,7 +92,7 @@ _CLERK = _DEPUTY | {
     Capability.MANAGE_COUNCIL,
     Capability.MANAGE_PEOPLE,
 }
-_CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION}
+_CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION, Capability.READ_TRAIL}
 
 GRANTS: dict[Role, frozenset[Capability]] = {
     Role.CLERK: _CLERK,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from councils import outbox
-from councils.services.sessions import end_sessions as end_sessions_of_past_holders
+from councils.services import checkpoints, sessions
 
 
 @shared_task(
@@ -28,4 +28,16 @@ def deliver_mail(*_: str) -> None:
 )
 def end_sessions(*_: str) -> None:
     """Sign out those whose term of office has ended, whoever was asked for."""
-    end_sessions_of_past_holders()
+    sessions.end_sessions()
+
+
+@shared_task(
+    name="councils.make_checkpoint",
+    acks_late=True,
+    autoretry_for=(OSError, OperationalError, checkpoints.NoCheckpoint),
+    retry_backoff=60,
+    max_retries=5,
+)
+def make_checkpoint() -> None:
+    """Make and send today's checkpoint; asked again, do what is left undone."""
+    checkpoints.make_daily_checkpoint()

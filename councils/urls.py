@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from councils.views import council, meetings, people
+from councils.views import council, meetings, people, trail
 
 urlpatterns = [
     path("colours.css", council.council_colours, name="council_colours"),
@@ -27,4 +27,6 @@ urlpatterns = [
     ),
     path("desk/committees/add/", meetings.committee_add, name="committee_add"),
     path("desk/elections/add/", meetings.election_add, name="election_add"),
+    path("desk/trail/", trail.trail, name="trail"),
+    path("desk/trail.csv", trail.trail_csv, name="trail_csv"),
 ]

@@ -15,6 +15,10 @@ app.conf.beat_schedule = {
         "task": "councils.deliver_mail",
         "schedule": 60.0,
     },
+    "make-checkpoint": {
+        "task": "councils.make_checkpoint",
+        "schedule": crontab(hour=3, minute=15),
+    },
     "finish-printing": {
         "task": "protocols.finish_printing",
         "schedule": 300.0,

@@ -63,6 +63,27 @@ def secret(environment: Mapping[str, str], name: str, *, kept_in: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
+def folder(environment: Mapping[str, str], name: str, *, otherwise: Path) -> Path:
+    """Name a folder that the portal keeps files in; a server says which.
+
+    Raises:
+        ImproperlyConfigured: a server names none.
+    """
+    if value := environment.get(name, ""):
+        return Path(value)
+    if mode_of(environment) == SERVER:
+        message = f"A server needs {name}, naming a folder."
+        raise ImproperlyConfigured(message)
+    return otherwise
+
+
+def listed(environment: Mapping[str, str], name: str) -> list[str]:
+    """Give what is named one by one, separated by commas."""
+    return [
+        part.strip() for part in environment.get(name, "").split(",") if part.strip()
+    ]
+
+
 def hosts(environment: Mapping[str, str]) -> list[str]:
     """Name the hosts the portal answers to; a try-out answers on loopback only.
 
@@ -71,8 +92,7 @@ def hosts(environment: Mapping[str, str]) -> list[str]:
     """
     if mode_of(environment) == TRY_OUT:
         return LOOPBACK
-    named = [host.strip() for host in environment.get("ALLOWED_HOSTS", "").split(",")]
-    named = [host for host in named if host]
+    named = listed(environment, "ALLOWED_HOSTS")
     if not named or "*" in named:
         message = "A server needs ALLOWED_HOSTS, naming its hosts one by one."
         raise ImproperlyConfigured(message)

@@ -15,6 +15,11 @@ TESTING = os.environ.get("PORTAL_TESTING") == "true" and TRY_OUT
 SECRET_KEY = environment.secret(os.environ, "SECRET_KEY", kept_in=VAR_DIR)
 AUDIT_KEY = environment.secret(os.environ, "AUDIT_KEY", kept_in=VAR_DIR)
 ACCOUNT_KEY = environment.secret(os.environ, "ACCOUNT_KEY", kept_in=VAR_DIR)
+CHECKPOINT_KEY = environment.secret(os.environ, "CHECKPOINT_KEY", kept_in=VAR_DIR)
+CHECKPOINT_DIR = environment.folder(
+    os.environ, "CHECKPOINT_DIR", otherwise=VAR_DIR / "checkpoints"
+)
+CHECKPOINT_MAIL_TO = environment.listed(os.environ, "CHECKPOINT_MAIL_TO")
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts(os.environ)
 PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")

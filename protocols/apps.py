@@ -4,6 +4,12 @@ from django.apps import AppConfig
 
 
 class ProtocolsConfig(AppConfig):
-    """Nothing to start."""
+    """Gives the trail its words for what happens to a protocol."""
 
     name = "protocols"
+
+    def ready(self) -> None:
+        # It reads the models, which are there only now.
+        from protocols import trail_words  # noqa: PLC0415
+
+        trail_words.register()

@@ -24,6 +24,7 @@ NOT_THEIRS: Row = (302, 404, 404, 404, 404, 404, 404, 404, 404)
 OWN_PEOPLE: Row = (302, 404, 404, 200, 200, 200, 200, 200, 200)
 CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 200, 200)
 CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 200)
+TRAIL_READERS: Row = (302, 404, 404, 403, 403, 200, 200, 200, 200)
 # What is posted and then sent on.
 DONE_BY_CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 302)
 DONE_BY_CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 302, 302)
@@ -161,6 +162,8 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "meeting_change": (of("meeting"), CLERK_AND_DEPUTY),
     "committee_add": (council, CLERK_AND_DEPUTY),
     "election_add": (council, CLERK_AND_DEPUTY),
+    "trail": (council, TRAIL_READERS),
+    "trail_csv": (council, TRAIL_READERS),
     # protocols: reading
     "council_home": (council, EVERYBODY),
     "protocol_detail": (protocol, EVERYBODY),
@@ -212,6 +215,6 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
 POSTED = {
     *("crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"),
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
-    *("draft_title", "draft_numbering", "draft_review"),
     *("route_remove", "route_alternate", "session_end"),
+    *("draft_title", "draft_numbering", "draft_review", "trail_csv"),
 }

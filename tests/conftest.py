@@ -14,6 +14,7 @@ from councils.kernel.scopes import is_control
 from councils.models import Council, User
 from councils.roles import Role
 from tests.builders import holder
+from tests.councils import tampering
 from tests.factories import PASSWORD, CouncilFactory
 
 # One browser for the whole run: two at once would share a loop, and cannot.
@@ -109,3 +110,12 @@ def outsider(db) -> User:
 def superuser(db) -> User:
     """Whoever operates the portal; holds no office anywhere."""
     return User.objects.create_superuser("operator@portal.example", PASSWORD)
+
+
+@pytest.fixture
+def unguarded(db: None) -> Iterator[None]:
+    """Somebody who holds the database and has switched its guards off."""
+    tampering.switch_guards_off()
+    yield
+    if connection.vendor == "sqlite":
+        tampering.run("PRAGMA ignore_check_constraints = OFF")

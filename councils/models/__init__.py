@@ -1,6 +1,6 @@
 """The rows of the ground floor."""
 
-from councils.models.audit import AuditEvent
+from councils.models.audit import AuditEvent, AuditHead
 from councils.models.base import CouncilOwned
 from councils.models.council import Council, Nation, PrincipalAuthority
 from councils.models.invitations import Invitation
@@ -11,6 +11,7 @@ from councils.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "AuditHead",
     "Committee",
     "Council",
     "CouncilOwned",

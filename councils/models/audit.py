@@ -49,3 +49,34 @@ class AuditEvent(CouncilOwned):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event}"
+
+
+class AuditHead(CouncilOwned):
+    """Where a council's trail stands: its last entry, known without opening the trail.
+
+    It is also the lock that puts entries in a row. The database lets it step forward
+    by one and nothing else. Written by ``councils.audit.record`` alone.
+    """
+
+    sequence = models.PositiveIntegerField()
+    chain = models.CharField(max_length=64)
+
+    public_rows = "true"
+
+    guards = (
+        Frozen(
+            unless='NEW."sequence" = OLD."sequence" + 1'
+            ' AND NEW."id" = OLD."id" AND NEW."council_id" = OLD."council_id"'
+        ),
+    )
+
+    class Meta(CouncilOwned.Meta):
+        constraints = [
+            *CouncilOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["council"], name="councils_audithead_one_a_council"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.chain}"

@@ -22,6 +22,8 @@ def like_a_server() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(60),
         "AUDIT_KEY": secrets.token_urlsafe(60),
         "ACCOUNT_KEY": secrets.token_urlsafe(60),
+        "CHECKPOINT_KEY": secrets.token_urlsafe(60),
+        "CHECKPOINT_DIR": "/checkpoints",
         "ALLOWED_HOSTS": "portal.example.org",
         "PORTAL_BASE_URL": "https://portal.example.org",
         "DATABASE_URL": f"postgres://portal:{word}@127.0.0.1:5432/portal",

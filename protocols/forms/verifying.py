@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from councils.kernel.forms import PortalForm
+from councils.kernel.forms import Actions, Button, EitherOf, Layout, PortalForm
 
 LARGEST_COPY = 20 * 1024 * 1024  # bytes
 
@@ -15,7 +15,7 @@ class VerifyForm(PortalForm):
     submit_text = "Check this copy"
 
     digest = forms.CharField(
-        label="The digest printed on its last page",
+        label="The digest of the text, printed on its last page",
         help_text="The first 16 letters and figures are enough.",
         required=False,
         max_length=120,
@@ -25,6 +25,9 @@ class VerifyForm(PortalForm):
         help_text="A PDF or JSON file. It is looked at and not kept.",
         required=False,
     )
+
+    def layout(self) -> Layout:
+        return Layout(EitherOf("digest", "file"), Actions(Button(self.submit_text)))
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data

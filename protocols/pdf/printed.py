@@ -112,8 +112,8 @@ class PrintedProtocol:
 
     ``status`` is a short phrase such as "Adopted" or "Recorded from paper". A draft
     says on every page that it is not adopted. ``verify_address`` is the page on which
-    a copy can be checked; ``audit_digest`` the latest entry of the council's audit
-    trail.
+    a copy can be checked; ``audit_digest`` that of the latest entry of the council's
+    audit trail, and ``audit_sequence`` the entry's number.
     """
 
     document: Document
@@ -127,6 +127,7 @@ class PrintedProtocol:
     history: tuple[HistoryEntry, ...] = ()
     verify_address: str | None = None
     audit_digest: str | None = None
+    audit_sequence: int | None = None
     is_draft: bool = False
     lang: str = "en-GB"
 

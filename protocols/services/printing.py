@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from councils.audit import record
 from councils.kernel.scopes import sweeping, within
-from councils.models import AuditEvent, Council, Resolution
+from councils.models import AuditHead, Council, Resolution
 from protocols.document import Facts, MeetingFormat
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC
@@ -156,6 +156,7 @@ def _stored(version: ProtocolVersion, kind: str) -> StoredPdf | None:
 def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
     """Give a version with all that its pages say."""
     document = document_of(version)
+    head = AuditHead.objects.filter(council=version.council).first()
     return PrintedProtocol(
         document=document,
         council=_look(version.council),
@@ -167,7 +168,8 @@ def printed_protocol(version: ProtocolVersion) -> PrintedProtocol:
         effective_on=version.effective_on,
         history=_history(version),
         verify_address=_verify_address(version),
-        audit_digest=_latest_audit_digest(version.council),
+        audit_digest=None if head is None else head.chain,
+        audit_sequence=None if head is None else head.sequence,
     )
 
 
@@ -324,11 +326,6 @@ def _known_by_digest(version: ProtocolVersion) -> VersionBefore:
 def _verify_address(version: ProtocolVersion) -> str:
     digest = version.content_digest[:SHORTEST_DIGEST]
     return settings.PORTAL_BASE_URL + reverse("verify_address", args=[digest])
-
-
-def _latest_audit_digest(council: Council) -> str | None:
-    latest = AuditEvent.objects.filter(council=council).order_by("-sequence").first()
-    return None if latest is None else latest.chain
 
 
 def _name(person: object) -> str | None:

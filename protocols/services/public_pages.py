@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.kernel.scopes import within
-from councils.models import AuditEvent
+from councils.models import AuditHead
 from councils.pages import Crumb, frame_of
 from protocols.models import ProtocolVersion, PublicPage, StoredPage
 from protocols.review_calendar import review_due
@@ -33,9 +33,8 @@ _STORED = """
     SELECT p.etag, CASE WHEN p.etag = %s THEN NULL ELSE p.html END
     FROM protocols_publicpage p
     WHERE p.address = %s AND p.shape = %s AND p.good_from <= %s AND p.good_until > %s
-      AND p.stamp = (SELECT a.chain FROM councils_auditevent a
-                     WHERE a.council_id = p.council_id
-                     ORDER BY a.sequence DESC LIMIT 1)
+      AND p.stamp = (SELECT h.chain FROM councils_audithead h
+                     WHERE h.council_id = p.council_id)
 """
 
 
@@ -65,9 +64,7 @@ def publish_pages() -> None:
     """
     today = timezone.localdate()
     stamp = Subquery(
-        AuditEvent.objects.filter(council=OuterRef("council"))
-        .order_by("-sequence")
-        .values("chain")[:1]
+        AuditHead.objects.filter(council=OuterRef("council")).values("chain")
     )
     good = PublicPage.objects.filter(
         version=OuterRef("pk"), shape=shape(), good_until__gt=today, stamp=stamp

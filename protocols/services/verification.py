@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from protocols.document import Document, DocumentError
+from protocols.document import Document, DocumentError, digest_of
 from protocols.lifecycle import PUBLIC
 from protocols.models import ProtocolVersion, StoredPdf
 from protocols.querysets import VersionQuerySet
+from protocols.services.records import SCHEMA as RECORD_SCHEMA
 from protocols.services.register import standing_of
 
 SHORTEST_DIGEST = 16  # hexadecimal digits: what is printed in short
@@ -106,11 +107,17 @@ def _verify_json(value: object, today: date) -> Verdict:
     if not isinstance(value, Mapping):
         return UNKNOWN
     try:
-        digest = Document.from_json(value).content_digest()
+        found = _public().filter(**_digest_in(value)).first()
     except (DocumentError, ValueError, RecursionError):
         return UNKNOWN
-    version = _public().filter(frozen_text__digest=digest).first()
-    return UNKNOWN if version is None else _genuine(version, today)
+    return UNKNOWN if found is None else _genuine(found, today)
+
+
+def _digest_in(value: Mapping[str, Any]) -> dict[str, str]:
+    """Work out the digest of a text's JSON, or of an adoption record's."""
+    if value.get("schema") == RECORD_SCHEMA:
+        return {"adoption_record__digest": digest_of(value)}
+    return {"frozen_text__digest": Document.from_json(value).content_digest()}
 
 
 def _genuine(version: ProtocolVersion, today: date) -> Verdict:

@@ -16,6 +16,7 @@ from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
+from councils.permissions import may_read_trail
 from councils.requests import SignedInRequest
 from councils.roles import Capability
 from protocols.forms.starting import StartForm
@@ -63,6 +64,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
             "imports": [incoming for incoming in imports if not incoming.is_read],
             "may_import": may_import(request.user, council),
             "may_draft": may_draft(request.user, council),
+            "may_read_trail": may_read_trail(request.user, council),
         },
     )
 

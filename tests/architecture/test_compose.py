@@ -17,6 +17,7 @@ REQUIRED = {
     *("PORTAL_MODE", "SECRET_KEY", "AUDIT_KEY", "ACCOUNT_KEY", "ALLOWED_HOSTS"),
     "PORTAL_BASE_URL",
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM"),
+    *("CHECKPOINT_KEY", "CHECKPOINT_DIR", "CHECKPOINT_MAIL_TO"),
 }
 # What makes the database's roles, and nothing that serves a page, is given these.
 OF_THE_ROLES = {
@@ -25,11 +26,16 @@ OF_THE_ROLES = {
 }
 OPTIONAL = {"READ_FILES_WITHOUT_SANDBOX"}
 # The others have a value to fall back on that is safe, if not what anybody wants.
-REFUSED_WITHOUT = REQUIRED - {"PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL"}
+REFUSED_WITHOUT = REQUIRED - {
+    *("PORTAL_BASE_URL", "MAIL_FROM", "DATABASE_URL", "CHECKPOINT_MAIL_TO")
+}
+# What a council may leave empty.
+LEFT_TO_CHOICE = {"CHECKPOINT_MAIL_TO"}
 SAMPLE = {
     "SECRET_KEY": "s" * 60,
     "AUDIT_KEY": "a" * 60,
     "ACCOUNT_KEY": "c" * 60,
+    "CHECKPOINT_KEY": "k" * 60,
     "POSTGRES_PASSWORD": "database-word",
     "DATABASE_OWNER_PASSWORD": "owner-word",
     "DATABASE_APP_PASSWORD": "app-word",
@@ -111,12 +117,24 @@ def test_every_word_that_compose_asks_for_stands_in_the_example_and_has_no_secre
         line.split("=", 1) for line in lines if line and not line.startswith("#")
     )
 
-    assert asked == set(example) - OPTIONAL == set(SAMPLE)
+    assert asked == set(example) - OPTIONAL - LEFT_TO_CHOICE == set(SAMPLE)
     assert not any(
         value
         for name, value in example.items()
         if name.endswith(("_KEY", "_PASSWORD")) or name == "EMAIL_URL"
     )
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_checkpoints_are_kept_in_a_volume_of_their_own(name):
+    volume, _, place = SERVICES[name]["volumes"][0].partition(":")
+
+    assert SERVICES[name]["volumes"] == [f"{volume}:{place}"]
+    assert place == SERVICES[name]["environment"]["CHECKPOINT_DIR"]
+    assert volume in COMPOSE["volumes"]
+    assert volume != "database"
+    # A new volume belongs to whom its place in the image belongs to.
+    assert f"--owner=portal --mode=0750 {place}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_redis_asks_for_the_password_that_the_portal_gives():

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from councils import outbox
+from councils.audit import record
+from councils.events import Event
 from councils.models import Membership, Person
 from councils.roles import Role
 from councils.services.people import Handover, Particulars, hand_over
@@ -29,6 +31,7 @@ OF_THE_COUNCIL = [
     "person_add",
     "office_handover",
     "meeting_list",
+    "trail",
     "meeting_add",
     "committee_add",
     "election_add",
@@ -93,6 +96,25 @@ def test_every_page_fits_and_can_be_read_by_everybody(
     )
     for address in addresses:
         page.goto(address)
+        assert page.locator("h1").count() == 1
+        axe(page)
+        assert_nothing_sticks_out(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_trail_of_long_names_fits_and_can_be_read_by_everybody(
+    council, clerk, make_page, sign_in, width
+):
+    name = f"Gwenllian {'Featherstonehaugh' * 6}"
+    person = Person.objects.create(council=council, name=name)
+    mayor = holder(council, Role.CHAIR, "Llywelyn" * 14)
+    for _ in range(60):
+        record(Event.PERSON_ADDED, person, council=council, actor=mayor)
+    page = make_page(width)
+    sign_in(page, clerk)
+    address = reverse("trail", args=[council.slug])
+    for asked in ("", "?verify=1", "?page=2"):
+        page.goto(f"{address}{asked}")
         assert page.locator("h1").count() == 1
         axe(page)
         assert_nothing_sticks_out(page)

@@ -39,7 +39,14 @@ pytestmark = [pytest.mark.postgresql_only, pytest.mark.django_db]
 
 # What the public may read some rows of, spelled out by hand.
 PUBLIC = {
-    *("AdoptionRecord", "Committee", "Correction", "Election", "FrozenText"),
+    *(
+        "AdoptionRecord",
+        "AuditHead",
+        "Committee",
+        "Correction",
+        "Election",
+        "FrozenText",
+    ),
     *("Meeting", "Person", "Protocol", "ProtocolVersion", "PublicPage"),
     *("Recommendation", "Resolution", "SignOff", "StoredPage", "StoredPdf"),
 }

@@ -1,18 +1,27 @@
 """Whether a copy is genuine, asked by anybody of anything."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command, execute_from_command_line
 
+from councils.models import AuditEvent
 from protocols.document import Document
 from protocols.forms.verifying import LARGEST_COPY
 from protocols.models import StoredPdf
 from protocols.services.printing import print_version
 from tests.protocols.cast import a_council, a_draft, adopted, shown, signed
+from tests.protocols.pdf import reading
 from tests.visits import visitor, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # WeasyPrint leaves its own colour profile open.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 NOT_KEPT_HERE = "This is not a copy of any protocol that a council keeps here."
 NO_DIGEST = "A digest is 64 letters and figures"
 NEITHER = "This is neither a PDF nor a JSON file of a protocol."
@@ -93,9 +102,88 @@ def test_the_exported_json_is_genuine_and_another_word_is_not(in_force):
     assert NOT_KEPT_HERE in answer(file=exported.replace(b"in good time", b"at once"))
 
 
+def test_the_record_of_adoption_is_genuine_and_another_vote_is_not(in_force):
+    record = in_force.adoption_record.canonical.encode()
+
+    assert "Genuine: Protocol on relations, version 1" in answer(file=record)
+    assert "Genuine" in answer(in_force.adoption_record.digest)
+    assert NOT_KEPT_HERE in answer(file=record.replace(b'"version":1', b'"version":2'))
+
+
+def test_neither_question_is_called_optional_since_one_must_be_answered(in_force):
+    assert "optional" not in words(visitor().get("/verify/"))
+    assert "optional" not in answer()
+
+
+def test_the_last_page_prints_an_address_that_answers_and_the_trails_entry(
+    cast, in_force, settings
+):
+    print_version(cast.council.pk, in_force.pk)
+    data = bytes(StoredPdf.objects.get(kind="protocol").data)
+
+    *_, last = reading.words(data)
+
+    address = f"{settings.PORTAL_BASE_URL}/verify/{in_force.frozen_text.digest[:16]}/"
+    assert address in last.replace(" ", "")
+    assert address in reading.web_links(data)
+    page = visitor().get(address.removeprefix(settings.PORTAL_BASE_URL))
+    assert "It is in force." in words(page)
+    entry = AuditEvent.objects.get(event="protocols.version.signed")
+    assert f"when this was printed: entry {entry.sequence}" in last
+    assert entry.chain in last.replace(" ", "")
+
+
+def test_the_trail_passes_through_what_a_pdf_prints_and_vouches_for_it(
+    cast, in_force, tmp_path, capsys
+):
+    print_version(cast.council.pk, in_force.pk)
+    path = tmp_path / "protocol.pdf"
+    path.write_bytes(bytes(StoredPdf.objects.get(kind="protocol").data))
+    *_, last = reading.words(path.read_bytes())
+    [(sequence, digest)] = re.findall(
+        r"printed: entry (\d+) ((?:[0-9a-f]+ )+)The text as data", last
+    )
+    slug = cast.council.slug
+
+    call_command("verify_audit", "--council", slug, "--pdf", str(path))
+    assert "vouches for this file" in capsys.readouterr().out
+    for printed in (f"{sequence}:{digest}", digest):
+        call_command("verify_audit", "--council", slug, "--printed", printed)
+        assert "Whole: 1 audit trail." in capsys.readouterr().out
+
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_audit", "--council", slug, "--pdf", str(path))
+    assert end.value.code == 1
+    assert "No entry of a trail here vouches for this file." in capsys.readouterr().err
+    for printed in (f"{int(sequence) - 1}:{digest}", "0" * 64):
+        with pytest.raises(SystemExit) as end:
+            call_command("verify_audit", "--council", slug, "--printed", printed)
+        assert end.value.code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--printed", "17:abc"], 2),
+        (["--printed", "0" * 64], 1),
+        (["--pdf", "there-is-no-such.pdf"], 1),
+        (["--council", "nowhere"], 1),
+    ],
+)
+def test_what_cannot_be_proved_is_refused_in_one_sentence(db, arguments, code, capsys):
+    with pytest.raises(SystemExit) as end:
+        execute_from_command_line(["manage.py", "verify_audit", *arguments])
+
+    assert end.value.code == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
+        (b'{"schema": "protocol-portal/adoption-record/1"}', NOT_KEPT_HERE),
+        (b'{"schema": "protocol-portal/adoption-record/1", "x": 1e999}', NOT_KEPT_HERE),
         (b"just words", NEITHER),
         (b"\xff\xfe\0\0", NEITHER),
         (b"%PDF-1.7 of somebody else", NOT_OURS),

@@ -15,6 +15,7 @@ from councils.kernel.forms.dates import DateBoxes, DayField
 from councils.kernel.forms.layout import (
     Actions,
     Button,
+    EitherOf,
     Fieldset,
     Layout,
     Link,
@@ -31,6 +32,7 @@ __all__ = [
     "Checkboxes",
     "DateBoxes",
     "DayField",
+    "EitherOf",
     "Fieldset",
     "Layout",
     "Link",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actions",
     "Button",
+    "EitherOf",
     "Fieldset",
     "Layout",
     "Link",
@@ -100,6 +101,17 @@ class _Group(LayoutObject):  # type: ignore[misc]  # crispy has no types
     def inside(self, form: BaseForm, context: Context) -> SafeString:
         """Give what stands in the group."""
         rendered: SafeString = self.get_rendered_fields(form, context, TEMPLATE_PACK)
+        return rendered
+
+
+class EitherOf(_Group):
+    """Questions of which one has to be answered, so that none is called optional."""
+
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
+        """Give the questions."""
+        rendered: SafeString = self.get_rendered_fields(
+            form, context, TEMPLATE_PACK, extra_context={"asked_in_full": True}
+        )
         return rendered
 
 

@@ -1,4 +1,4 @@
-"""The only door to the audit trail.
+"""The only door into the audit trail.
 
 Each council has a chain of its own: an entry's ``chain`` is the SHA-256 of the chain
 before it and of the entry's ``commitment``, which is an HMAC under a key that is kept
@@ -10,14 +10,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from uuid import UUID
 
 import rfc8785
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
-from councils.models import AuditEvent, Council, User
+from councils.models import AuditEvent, AuditHead, Council, User
 
 GENESIS = "0" * 64
 
@@ -35,17 +34,10 @@ def record(
     ``actor`` is none only where the calendar acted. ``details`` are facts for people
     who may read the trail, never the words of a text.
     """
-    _take_turn(council.pk)
-    last = (
-        AuditEvent.objects.filter(council=council)
-        .order_by("-sequence")
-        .values_list("sequence", "chain")
-        .first()
-    )
-    sequence, before = last or (0, GENESIS)
+    head = _take_turn(council)
     entry = AuditEvent(
         council=council,
-        sequence=sequence + 1,
+        sequence=head.sequence + 1,
         event=str(event),
         actor=actor,
         subject_type=subject._meta.label_lower,
@@ -55,33 +47,19 @@ def record(
         salt=secrets.token_hex(16),
     )
     entry.commitment = commitment(entry)
-    entry.chain = link(before, entry.commitment)
+    entry.chain = link(head.chain, entry.commitment)
     entry.save(force_insert=True)
+    head.sequence, head.chain = entry.sequence, entry.chain
+    head.save(update_fields=["sequence", "chain"])
     return entry
 
 
-def first_broken(council: Council) -> AuditEvent | None:
-    """Walk a council's chain and give the first entry that does not hold, if any."""
-    before = GENESIS
-    entries = AuditEvent.objects.filter(council=council).iterator()
-    for sequence, entry in enumerate(entries, start=1):
-        whole = (
-            entry.sequence == sequence
-            and hmac.compare_digest(entry.commitment, commitment(entry))
-            and hmac.compare_digest(entry.chain, link(before, entry.commitment))
-        )
-        if not whole:
-            return entry
-        before = entry.chain
-    return None
-
-
-def commitment(entry: AuditEvent) -> str:
-    """Give the keyed digest of an entry's own words."""
+def commitment(entry: AuditEvent, place: int | None = None) -> str:
+    """Give the keyed digest of an entry's own words, at its own or another place."""
     words = {
         "id": str(entry.pk),
         "council": str(entry.council_id),
-        "sequence": entry.sequence,
+        "sequence": entry.sequence if place is None else place,
         "event": entry.event,
         "actor": None if entry.actor_id is None else str(entry.actor_id),
         "subject": [entry.subject_type, str(entry.subject_id)],
@@ -98,9 +76,10 @@ def link(before: str, commitment: str) -> str:
     return hashlib.sha256(f"{before}{commitment}".encode()).hexdigest()
 
 
-def _take_turn(council_id: UUID) -> None:
-    # One entry at a time: SQLite's transactions are IMMEDIATE, so it is our turn.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            key = int.from_bytes(council_id.bytes[:8], "big", signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+def _take_turn(council: Council) -> AuditHead:
+    # One entry at a time. On PostgreSQL the head's row is the lock, and its unique
+    # council the lock of the first entry; on SQLite transactions are IMMEDIATE.
+    head, _ = AuditHead.objects.select_for_update().get_or_create(
+        council=council, defaults={"sequence": 0, "chain": GENESIS}
+    )
+    return head

@@ -1,0 +1,120 @@
+"""The trail's words for what happens on the ground floor."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+
+from councils.audit.words import Subject, register_words
+from councils.events import Event
+from councils.models import Committee, Council, Election, Meeting, Membership, Person
+from councils.roles import Capability
+
+SENTENCES: dict[str, str] = {
+    Event.COUNCIL_CREATED: "{subject} was added to the portal.",
+    Event.COUNCIL_CHANGED: "The settings of {subject} were changed: {changed}.",
+    Event.PERSON_ADDED: "{subject} was added to the council’s people.",
+    Event.PERSON_CHANGED: "What is recorded of {subject} was changed: {changed}.",
+    Event.PERSON_INVITED: "{subject} was invited to sign in.",
+    Event.INVITATION_ACCEPTED: "{subject} accepted the invitation and can sign in.",
+    Event.OFFICE_BEGUN: "{subject}: recorded in office from {starts_on}.",
+    Event.OFFICE_ENDED: "{subject}: recorded in office until {ends_on}.",
+    Event.COMMITTEE_FORMED: "{subject} was recorded as a committee.",
+    Event.MEETING_RECORDED: "The meeting {subject} was recorded.",
+    Event.MEETING_CHANGED: "The meeting {subject} was changed.",
+    Event.ELECTION_RECORDED: "{subject} was recorded.",
+    Event.NOTICE_FAILED: "A mail could not be delivered, though it was tried again.",
+    Event.TRAIL_EXPORTED: "The audit trail was exported: {entries} entries.",
+}
+Granted = frozenset[Capability]
+
+
+def register() -> None:
+    """Teach the trail these words."""
+    register_words(
+        SENTENCES,
+        {
+            "councils.council": _councils,
+            "councils.person": _people,
+            "councils.membership": _terms,
+            "councils.committee": _committees,
+            "councils.meeting": _meetings,
+            "councils.election": _elections,
+        },
+    )
+
+
+def _councils(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    url = ""
+    if Capability.MANAGE_COUNCIL in granted:
+        url = reverse("council_settings", args=[council.slug])
+    return {council.pk: Subject(str(council), url)} if council.pk in ids else {}
+
+
+def _people(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    people = Person.objects.filter(council=council, pk__in=ids)
+    return {
+        person.pk: Subject(str(person), _person_url(council, person.pk, granted))
+        for person in people
+    }
+
+
+def _terms(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    terms = Membership.objects.filter(council=council, pk__in=ids).select_related(
+        "council", "person", "committee"
+    )
+    return {
+        term.pk: Subject(
+            f"{term.person}, {term.title}",
+            _person_url(council, term.person_id, granted),
+        )
+        for term in terms
+    }
+
+
+def _committees(
+    council: Council, ids: Collection[UUID], _granted: Granted
+) -> Mapping[UUID, Subject]:
+    url = reverse("meeting_list", args=[council.slug])
+    committees = Committee.objects.filter(council=council, pk__in=ids)
+    return {committee.pk: Subject(str(committee), url) for committee in committees}
+
+
+def _meetings(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    meetings = Meeting.objects.filter(council=council, pk__in=ids)
+    may_change = Capability.MANAGE_MEETINGS in granted
+    return {
+        meeting.pk: Subject(
+            str(meeting),
+            reverse("meeting_change", args=[council.slug, meeting.pk])
+            if may_change
+            else reverse("meeting_list", args=[council.slug]),
+        )
+        for meeting in meetings.select_related("committee")
+    }
+
+
+def _elections(
+    council: Council, ids: Collection[UUID], _granted: Granted
+) -> Mapping[UUID, Subject]:
+    url = reverse("meeting_list", args=[council.slug])
+    return {
+        election.pk: Subject(
+            f"{election.get_kind_display()} of {election.held_on:%-d %B %Y}", url
+        )
+        for election in Election.objects.filter(council=council, pk__in=ids)
+    }
+
+
+def _person_url(council: Council, person_id: UUID, granted: Granted) -> str:
+    if Capability.MANAGE_PEOPLE not in granted:
+        return ""
+    return reverse("person_detail", args=[council.slug, person_id])
