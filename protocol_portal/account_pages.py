@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.views import ConfirmEmailView, EmailView, LogoutView
+from allauth.account.views import ConfirmEmailView, EmailView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -47,15 +47,6 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     browser = browser_of(session.user_agent)
     messages.success(request, f"{browser} is signed out.")
     return redirect("usersessions_list")
-
-
-class SignOutView(LogoutView):
-    """Sign out, and have the browser forget what it was shown."""
-
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer: HttpResponse = super().post(*args, **kwargs)
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return answer
 
 
 class SessionsView(ListUserSessionsView):

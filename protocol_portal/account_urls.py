@@ -82,11 +82,7 @@ urlpatterns = [
         name="invitation_accept",
     ),
     path("login/", anybody(views.login), name="account_login"),
-    path(
-        "logout/",
-        anybody(account_pages.SignOutView.as_view()),
-        name="account_logout",
-    ),
+    path("logout/", anybody(views.logout), name="account_logout"),
     path("inactive/", anybody(views.account_inactive), name="account_inactive"),
     path(
         "reauthenticate/",

@@ -222,12 +222,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "protocol_portal.logs.Line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # Without handlers of its own: Django's would mail what a form had sent.
-        "django": {"level": "WARNING"},
         "councils": {"level": "INFO"},
         "protocols": {"level": "INFO"},
         "protocol_portal": {"level": "INFO"},

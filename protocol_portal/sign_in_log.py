@@ -46,12 +46,8 @@ def _writer(level: int, words: str) -> Callable[..., None]:
         request: HttpRequest | None = None, user: User | None = None, **about: Any
     ) -> None:
         how = f" by {about['method']}" if "method" in about else ""
-        logger.log(
-            level,
-            "account: %s%s",
-            words,
-            how,
-            extra={"request": request, "account": str(user.pk) if user else None},
-        )
+        event = f"account: {words}{how}"
+        whose = str(user.pk) if user else None
+        logger.log(level, event, extra={"request": request, "account": whose})
 
     return write

@@ -1,5 +1,7 @@
 """What crosses the apps: the home page, health, and the pages for errors."""
 
+import secrets
+
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +10,8 @@ from django.views.decorators.http import require_safe
 
 from councils.gate import Audience, open_to
 from councils.models import Council
-from protocol_portal.logs import reference_of
 
 COUNCILS_A_PAGE = 100
-PLAIN = "text/plain; charset=utf-8"
 
 
 @open_to(Audience.EVERYBODY)
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
-    return HttpResponse("live\n", content_type=PLAIN)
+    return HttpResponse("live\n", content_type="text/plain; charset=utf-8")
 
 
 @open_to(Audience.PUBLIC)
@@ -44,7 +44,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     """Say that the database answers too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type=PLAIN)
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -64,4 +64,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry, with a number to quote and nothing else."""
-    return render(request, "500.html", {"reference": reference_of(request)}, status=500)
+    return render(request, "500.html", {"reference": secrets.token_hex(4)}, status=500)
