@@ -2,18 +2,24 @@
 
 The database holds an invitation and the digest of its token. The token itself is worked
 out from the invitation by a key that is kept outside, so that a copy of the database,
-its outbox included, lets nobody in.
+its outbox included, lets nobody in. So is the token of a link to a new password, from
+the account as it is when the mail goes out.
 """
 
 import hashlib
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from councils.models import User
+
 LINK = "[one-time link]"  # Stands for the link in the body of a notice.
 KEY_PREFIX = "invitation/"
+PASSWORD_PREFIX = "new-password/"  # noqa: S105, what the key of a notice begins with
 SALT = "councils.one_time"
 
 
@@ -38,8 +44,25 @@ def link_to(invitation_id: UUID) -> str:
     return f"{settings.PORTAL_BASE_URL}{path}"
 
 
+def password_key_of(account_id: UUID) -> str:
+    """Give a key for a notice that carries an account's link to a new password."""
+    return f"{PASSWORD_PREFIX}{account_id}/{uuid4()}"
+
+
+def password_link_to(account_id: UUID) -> str:
+    """Give the whole address at which an account's owner chooses a new password."""
+    account = User.objects.get(pk=account_id)
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
+    arguments = [user_pk_to_url_str(account), token]
+    path = reverse("account_reset_password_from_key", args=arguments)
+    return f"{settings.PORTAL_BASE_URL}{path}"
+
+
 def filled_in(body: str, key: str) -> str:
     """Put the link into a notice that carries one, at the moment it is sent."""
-    if not key.startswith(KEY_PREFIX):
-        return body
-    return body.replace(LINK, link_to(UUID(key.removeprefix(KEY_PREFIX))))
+    links = {KEY_PREFIX: link_to, PASSWORD_PREFIX: password_link_to}
+    for prefix, link in links.items():
+        if key.startswith(prefix):
+            subject, *_ = key.removeprefix(prefix).split("/")
+            return body.replace(LINK, link(UUID(subject)))
+    return body

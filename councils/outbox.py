@@ -6,8 +6,10 @@ whose lease runs out, and the same Message-ID goes out again.
 """
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from smtplib import SMTPException
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -17,13 +19,17 @@ from django.utils import timezone
 
 from councils import one_time
 from councils.kernel.scopes import sweeping, within
-from councils.models import Notice, Person
+from councils.models import AccountNotice, Notice, Person, User
+from councils.querysets import waiting
 
 logger = logging.getLogger(__name__)
 
 MESSAGE_IDS = UUID("8d1c3f0a-5b1f-4c53-9a55-2f4f6f1f0a77")
 LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=30)  # what no council is told of
 BACK_OFF = (1, 5, 30, 120, 720)  # minutes between tries; after the last it has failed
+
+AnyNotice = TypeVar("AnyNotice", Notice, AccountNotice)
 
 
 def put(
@@ -38,7 +44,8 @@ def put(
 
     A person without an address gets none. The subject is one line.
     """
-    if not person.email:
+    address = person.address
+    if not address:
         return None
     notice, _ = Notice.objects.get_or_create(
         council_id=person.council_id,
@@ -46,8 +53,28 @@ def put(
         person=person,
         defaults={
             "lane": lane,
-            "address": person.email,
-            "subject": " ".join(subject.split())[:200],
+            "address": address,
+            "subject": _one_line(subject),
+            "body": body,
+            "due_at": timezone.now(),
+        },
+    )
+    return notice
+
+
+def put_at(
+    address: str, *, key: str, subject: str, body: str, account: User | None
+) -> AccountNotice:
+    """Put one mail in the outbox that is no council's, but an account's own.
+
+    ``account`` is none where the mail says that the address has none.
+    """
+    notice, _ = AccountNotice.objects.get_or_create(
+        key=key,
+        address=address,
+        defaults={
+            "account": account,
+            "subject": _one_line(subject),
             "body": body,
             "due_at": timezone.now(),
         },
@@ -56,39 +83,55 @@ def put(
 
 
 def deliver(limit: int = 50) -> int:
-    """Send what is due, at most ``limit`` mails, and say how many went out.
+    """Send what is due, at most ``limit`` mails a kind, and say how many went out.
 
     Each is claimed on its own: a slow mail server would outlast the lease of a batch.
     """
+    return _deliver_to_accounts(limit) + _deliver_to_persons(limit)
+
+
+def forget_sent() -> None:
+    """Drop, once a day, what accounts were sent long ago: it is nobody's record."""
+    AccountNotice.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+
+
+def message_id(notice: Notice | AccountNotice) -> str:
+    """Give the Message-ID that a notice keeps however often it is tried."""
+    token = uuid5(MESSAGE_IDS, notice.about)
+    return f"<{token}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+
+
+def _deliver_to_accounts(limit: int) -> int:
+    due = AccountNotice.objects.filter(waiting(timezone.now())).order_by("due_at")
+    claimed = (
+        _claim(AccountNotice, pk) for pk in due.values_list("pk", flat=True)[:limit]
+    )
+    return sum(_send(notice) for notice in claimed if notice is not None)
+
+
+def _deliver_to_persons(limit: int) -> int:
     sent = 0
     for council_id, notice_id in _due(limit):
         with within(council_id):
-            notice = _claim(notice_id)
+            notice = _claim(Notice, notice_id)
         if notice is not None:
             sent += _send(notice)
     return sent
 
 
-def message_id(notice: Notice) -> str:
-    """Give the Message-ID that a notice keeps however often it is tried."""
-    token = uuid5(MESSAGE_IDS, f"{notice.council_id}/{notice.key}/{notice.person_id}")
-    return f"<{token}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
-
-
 def _due(limit: int) -> list[tuple[UUID, UUID]]:
     """List what is due in every council, the longest due first: whose, and which."""
     with sweeping():
-        due = Notice.objects.waiting(timezone.now()).order_by("due_at")
+        due = Notice.objects.filter(waiting(timezone.now())).order_by("due_at")
         return list(due.values_list("council_id", "pk")[:limit])
 
 
 @transaction.atomic
-def _claim(notice_id: UUID) -> Notice | None:
+def _claim(kind: type[AnyNotice], notice_id: UUID) -> AnyNotice | None:
     now = timezone.now()
     notice = (
-        Notice.objects.waiting(now)
-        .select_for_update(skip_locked=True)
-        .filter(pk=notice_id)
+        kind.objects.select_for_update(no_key=True, skip_locked=True)
+        .filter(waiting(now), pk=notice_id)
         .first()
     )
     if notice is not None:
@@ -98,7 +141,7 @@ def _claim(notice_id: UUID) -> Notice | None:
     return notice
 
 
-def _send(notice: Notice) -> bool:
+def _send(notice: Notice | AccountNotice) -> bool:
     mail = EmailMessage(
         notice.subject,
         one_time.filled_in(notice.body, notice.key),
@@ -114,12 +157,12 @@ def _send(notice: Notice) -> bool:
     notice.status = Notice.Status.SENT
     notice.sent_at = timezone.now()
     notice.leased_until = None
-    with within(notice.council_id):
+    with _at_home(notice):
         notice.save(update_fields=["status", "sent_at", "leased_until"])
     return True
 
 
-def _not_sent(notice: Notice, error: Exception) -> None:
+def _not_sent(notice: Notice | AccountNotice, error: Exception) -> None:
     logger.warning(
         "outbox: notice %s was not sent: %s", notice.pk, type(error).__name__
     )
@@ -130,5 +173,14 @@ def _not_sent(notice: Notice, error: Exception) -> None:
     else:
         wait = timedelta(minutes=BACK_OFF[notice.attempts - 1])
         notice.due_at = timezone.now() + wait
-    with within(notice.council_id):
+    with _at_home(notice):
         notice.save(update_fields=["status", "leased_until", "failure", "due_at"])
+
+
+def _at_home(notice: Notice | AccountNotice) -> AbstractContextManager[None]:
+    """Work where a notice is kept: in its council, or in none."""
+    return within(notice.council_id) if isinstance(notice, Notice) else nullcontext()
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]

@@ -24,6 +24,15 @@ def in_office(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+def waiting(now: datetime) -> Q:
+    """Hold a mail against a moment: is it due, and in nobody's hands?
+
+    Either nobody has taken it up, or whoever did was cut off.
+    """
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    return free & Q(status="pending", due_at__lte=now)
+
+
 class CouncilQuerySet(QuerySet["Council"]):
     """Questions about councils; every council may be seen by anybody."""
 
@@ -116,8 +125,3 @@ class NoticeQuerySet(_OwnCouncilQuerySet):
     def ordinary(self) -> Self:
         """Keep what may be shown and counted."""
         return self.filter(lane="ordinary")
-
-    def waiting(self, now: datetime) -> Self:
-        """Keep what is due and in nobody's hands: unsent, or left half-way."""
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.filter(free, status="pending", due_at__lte=now)

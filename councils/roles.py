@@ -30,6 +30,15 @@ NEEDS_SECOND_FACTOR = (
     *(Role.CHAIR, Role.VICE_CHAIR),
 )
 
+# Who else is told when what somebody signs in with has changed: never the clerk, who
+# often keeps the mailboxes; and of a councillor's or another officer's, nobody.
+TOLD_OF_CHANGE: dict[Role, Role] = {
+    Role.CHAIR: Role.VICE_CHAIR,
+    Role.VICE_CHAIR: Role.CHAIR,
+    Role.CLERK: Role.CHAIR,
+    Role.ACTING_CLERK: Role.CHAIR,
+}
+
 
 class Capability(StrEnum):
     """What somebody may do by the office they hold today."""

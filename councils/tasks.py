@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from councils import outbox
-from councils.services import checkpoints, sessions
+from councils.services import checkpoints, sessions, tries
 
 
 @shared_task(
@@ -41,3 +41,16 @@ def end_sessions(*_: str) -> None:
 def make_checkpoint() -> None:
     """Make and send today's checkpoint; asked again, do what is left undone."""
     checkpoints.make_daily_checkpoint()
+
+
+@shared_task(
+    name="councils.forget_tries",
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def forget_tries(*_: str) -> None:
+    """Drop the counts of tries that limit nobody, and old mail to accounts."""
+    tries.forget_tries()
+    outbox.forget_sent()

@@ -15,6 +15,11 @@ SENTENCES: dict[str, str] = {
     Event.COUNCIL_CHANGED: "The settings of {subject} were changed: {changed}.",
     Event.PERSON_ADDED: "{subject} was added to the council’s people.",
     Event.PERSON_CHANGED: "What is recorded of {subject} was changed: {changed}.",
+    Event.ADDRESS_CHANGED: "{subject} proved another address to sign in with.",
+    Event.CREDENTIALS_CHANGED: (
+        "What {subject} signs in with was changed ({what}); those who should know were"
+        " told."
+    ),
     Event.PERSON_INVITED: "{subject} was invited to sign in.",
     Event.INVITATION_ACCEPTED: "{subject} accepted the invitation and can sign in.",
     Event.OFFICE_BEGUN: "{subject}: recorded in office from {starts_on}.",

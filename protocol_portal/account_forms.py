@@ -3,10 +3,10 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.account.adapter import get_adapter
-from django.http import HttpRequest
 
 from councils.kernel.forms import Actions, Button, Layout, PortalFormMixin
+from councils.services.passwords import send_password_link
+from protocol_portal.tries import count_reset_mail, counted_password
 
 A_GOOD_ONE = "At least 12 characters, such as four words that do not belong together."
 
@@ -39,15 +39,16 @@ class AskResetForm(AccountForm, allauth_forms.ResetPasswordForm):
     submit_text = "Send me a link"
     labels = {"email": "E-mail address"}
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"].lower()
+        count_reset_mail(address)
+        return address
+
+    def save(self, *_: Any, **__: Any) -> str:
         """Send the link; to an address that no account has, say so instead."""
-        if self.users:
-            return str(super().save(request, **kwargs))
-        # Allauth's own words would name a page to sign up at, and there is none.
-        email: str = self.cleaned_data["email"]
-        about = {"request": request}
-        get_adapter().send_mail("account/email/unknown_account", email, about)
-        return email
+        address: str = self.cleaned_data["email"]
+        send_password_link(address)
+        return address
 
 
 class ResetForm(AccountForm, allauth_forms.ResetPasswordKeyForm):
@@ -68,6 +69,10 @@ class ChangeForm(AccountForm, allauth_forms.ChangePasswordForm):
         "password2": "New password again",
     }
     hints = {"password1": A_GOOD_ONE}
+
+    def clean_oldpassword(self) -> str:
+        given: str = counted_password(self.user, super().clean_oldpassword)
+        return given
 
 
 class AgainForm(AccountForm, allauth_forms.ReauthenticateForm):

@@ -3,6 +3,7 @@
 from allauth.account import views
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as codes_views
+from django.db.transaction import atomic
 from django.urls import path, re_path
 
 from councils.freshly import freshly_signed_in
@@ -89,9 +90,10 @@ urlpatterns = [
         signed_in(views.reauthenticate),
         name="account_reauthenticate",
     ),
+    # What is changed and who is told of it stand or fall together.
     path(
         "password/change/",
-        signed_in(views.password_change),
+        signed_in(atomic(views.password_change)),
         name="account_change_password",
     ),
     path(
@@ -106,7 +108,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        anybody(views.password_reset_from_key),
+        anybody(atomic(views.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(

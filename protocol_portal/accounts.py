@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,6 +22,7 @@ from django.urls import reverse
 from councils.freshly import is_fresh
 from councils.models import User
 from councils.services.addresses import follow_address
+from protocol_portal.tries import counted_sign_in
 
 PURPOSE = b"second factor"
 SEALED = "1:"  # The way it is encrypted, so that another can come beside it.
@@ -32,6 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        look = partial(super().authenticate, request, **credentials)
+        return counted_sign_in(request, credentials.get("email", ""), look)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         # Whoever signs in and is sent to set up a second factor has just shown it all.

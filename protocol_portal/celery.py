@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "task": "councils.end_sessions",
         "schedule": crontab(hour=0, minute=5),
     },
+    "forget-tries": {
+        "task": "councils.forget_tries",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "chase-signatures": {
         "task": "protocols.chase_signatures",
         "schedule": crontab(hour=7, minute=30),

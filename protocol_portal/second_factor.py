@@ -32,7 +32,7 @@ def use_code(authenticator: Authenticator, code: str) -> bool:
 
     The database remembers it, since a cache may forget (RFC 6238, 5.2).
     """
-    app = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    app = Authenticator.objects.select_for_update(no_key=True).get(pk=authenticator.pk)
     step = _step_of(decrypt(app.data["secret"]), code)
     if step is None or step <= app.data.get(LAST_STEP, 0):
         return False

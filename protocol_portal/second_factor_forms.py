@@ -14,8 +14,10 @@ from cryptography.exceptions import InvalidTag
 from django.urls import reverse
 
 from councils.kernel.forms import Actions, Button, Layout, Link, WarningButton
+from councils.models import User
 from protocol_portal.account_forms import AccountForm
 from protocol_portal.second_factor import use_code
+from protocol_portal.tries import counted_code
 
 OFFERED = "second_factor_offered"
 
@@ -42,8 +44,12 @@ class _UsedCodeForm(_CodeForm):
     """A code that is used up by being right."""
 
     authenticator: Authenticator  # Allauth finds it.
+    user: User
 
     def clean_code(self) -> str:
+        return counted_code(self.user, self._clean_code)
+
+    def _clean_code(self) -> str:
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # allauth's own
         except InvalidTag as broken:

@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "protocol_portal.context.portal",
+                "councils.sent_once.form_key",
             ],
         },
     },
@@ -118,7 +119,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # councils/services/credentials.py tells.
 ACCOUNT_FORMS = {
     "login": "protocol_portal.account_forms.SignInForm",
     "reset_password": "protocol_portal.account_forms.AskResetForm",
@@ -142,6 +143,13 @@ MFA_FORMS = {
     "activate_totp": "protocol_portal.second_factor_forms.SetUpForm",
     "deactivate_totp": "protocol_portal.second_factor_forms.RemoveForm",
     "generate_recovery_codes": "protocol_portal.second_factor_forms.NewCodesForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords, codes and asking for mails: see councils/services/tries.py.
+    "login_failed": None,
+    "reauthenticate": None,
+    "change_password": None,
+    "reset_password": "20/m/ip",
 }
 # Tries are counted by address: on a server the one that its own proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if TRY_OUT else 1
@@ -192,6 +200,8 @@ vars().update(environment.mail(os.environ))
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+SESSION_ENGINE = "protocol_portal.session_store"
+MESSAGE_STORAGE = "councils.messages.CouncilMessages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_LONGEST = 60 * 60 * 12  # seconds; a day's work, however busy

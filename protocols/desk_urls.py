@@ -9,7 +9,7 @@ urlpatterns = [
     path("protocols/new/", desk.protocol_start, name="protocol_start"),
     path(
         "protocols/<slug:protocol_slug>/draft/",
-        lifecycle.draft_start,
+        desk.draft_start,
         name="draft_start",
     ),
     path("import/", imports.import_upload, name="import_upload"),

@@ -79,7 +79,7 @@ def link(before: str, commitment: str) -> str:
 def _take_turn(council: Council) -> AuditHead:
     # One entry at a time. On PostgreSQL the head's row is the lock, and its unique
     # council the lock of the first entry; on SQLite transactions are IMMEDIATE.
-    head, _ = AuditHead.objects.select_for_update().get_or_create(
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(
         council=council, defaults={"sequence": 0, "chain": GENESIS}
     )
     return head

@@ -10,18 +10,18 @@ from councils.kernel.forms import (
     Button,
     Fieldset,
     Layout,
-    PortalForm,
     Radios,
     Row,
+    SeenForm,
 )
 from councils.kernel.refusals import DomainError
 from councils.models import Council, Nation
-from councils.services.settings import CouncilFacts
+from councils.services.settings import CouncilFacts, settings_of
 
 LONGEST_NOTICE = 60  # days
 
 
-class CouncilForm(PortalForm):
+class CouncilForm(SeenForm):
     """What a council says of itself."""
 
     submit_text = "Save the settings"
@@ -75,6 +75,7 @@ class CouncilForm(PortalForm):
         authority = council.principal_authority
         initial = {name: getattr(council, name) for name in CouncilFacts.__slots__}
         initial["principal_authority"] = authority.name if authority else ""
+        initial["seen"] = settings_of(council)
         super().__init__(*args, initial=initial, **kwargs)
 
     def layout(self) -> Layout:

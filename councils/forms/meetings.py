@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
-from councils.kernel.forms import DayField, PortalForm, Radios
+from councils.kernel.forms import DayField, PortalForm, Radios, SeenForm
 from councils.models import Committee, Council, Election, Meeting
 from councils.services.meetings import CommitteeFacts, MeetingFacts
 
 FULL_COUNCIL = "council"
 
 
-class MeetingForm(PortalForm):
+class MeetingForm(SeenForm):
     """Who met or will meet, when, and how."""
 
     submit_text = "Save the meeting"

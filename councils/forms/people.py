@@ -14,6 +14,7 @@ from councils.kernel.forms import (
     PortalForm,
     Radios,
     Reveal,
+    SeenForm,
 )
 from councils.models import Committee, Council, Membership, Person
 from councils.roles import COMMITTEE_ROLES, OFFICER_ROLES, SINGLE_HOLDER, Role
@@ -67,6 +68,10 @@ class PersonForm(_CouncilForm):
             email=answers["email"],
             line_manager=answers["line_manager"],
         )
+
+
+class PersonChangeForm(SeenForm, PersonForm):
+    """What the council keeps of a person, to be changed."""
 
 
 class TermForm(_CouncilForm):
@@ -156,14 +161,14 @@ class PersonAddForm(PersonForm, TermForm):
         return answers
 
 
-class EndOfficeForm(PortalForm):
+class EndOfficeForm(SeenForm):
     """The last day of a term."""
 
     submit_text = "Record the last day"
     ends_on = DayField(label="Last day in office")
 
 
-class AwayForm(PortalForm):
+class AwayForm(SeenForm):
     """The days on which somebody is away."""
 
     away_from = DayField(
@@ -178,7 +183,7 @@ class AwayForm(PortalForm):
     )
 
 
-class HandoverForm(_CouncilForm):
+class HandoverForm(SeenForm, _CouncilForm):
     """An office of one holder goes to the next."""
 
     submit_text = "Hand the office over"

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 # What begins a formula, in a Western or an Asian spreadsheet.
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # noqa: RUF001 - wide
+FORMULA = {*"=+-@＝＋－＠"}  # noqa: RUF001 - the wide ones are meant
 APOSTROPHE = "'"
 _BREAKS = {"Cc", "Zl", "Zp"}
 
@@ -48,8 +48,20 @@ def defused(cell: object) -> str:
     if isinstance(cell, int):
         return str(cell)  # A number is one, below nought too.
     text = str(cell)
-    begins = text.lstrip(" \u00a0\ufeff").startswith(FORMULA)
     flat = "".join(
         " " if unicodedata.category(sign) in _BREAKS else sign for sign in text
     )
-    return f"{APOSTROPHE}{flat}" if begins else flat
+    is_formula = text[:1] in {"\t", "\r"} or _first_seen(flat) in FORMULA
+    return f"{APOSTROPHE}{flat}" if is_formula else flat
+
+
+def _first_seen(text: str) -> str:
+    """Give the first sign that shows: a spreadsheet may trim what is before it."""
+    return next(
+        (
+            sign
+            for sign in text
+            if not sign.isspace() and unicodedata.category(sign) != "Cf"
+        ),
+        "",
+    )

@@ -4,12 +4,16 @@ from councils.models.audit import AuditEvent, AuditHead
 from councils.models.base import CouncilOwned
 from councils.models.council import Council, Nation, PrincipalAuthority
 from councils.models.invitations import Invitation
+from councils.models.mail import AccountNotice
 from councils.models.meetings import Election, Meeting, Resolution
 from councils.models.notices import Notice
 from councils.models.people import Committee, Membership, Person
+from councils.models.sent_forms import SentForm
+from councils.models.tries import Tries
 from councils.models.user import User
 
 __all__ = [
+    "AccountNotice",
     "AuditEvent",
     "AuditHead",
     "Committee",
@@ -24,5 +28,7 @@ __all__ = [
     "Person",
     "PrincipalAuthority",
     "Resolution",
+    "SentForm",
+    "Tries",
     "User",
 ]

@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models.base import CouncilOwned
+from councils.models.mail import Mail
 from councils.models.people import Person
 from councils.querysets import NoticeQuerySet
 
 
-class Notice(CouncilOwned):
+class Notice(CouncilOwned, Mail):
     """One mail to one person, made before anything is sent.
 
     ``key`` says what it is about, so that asking twice makes one row. It knows its
@@ -22,26 +23,8 @@ class Notice(CouncilOwned):
         ORDINARY = "ordinary", "Ordinary"
         CONFIDENTIAL = "confidential", "Confidential"
 
-    class Status(models.TextChoices):
-        """How far it has come."""
-
-        PENDING = "pending", "Waiting"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Not delivered"
-
-    key = models.CharField(max_length=200)
     lane = models.CharField(max_length=12, choices=Lane, default=Lane.ORDINARY)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
-    address = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -68,5 +51,7 @@ class Notice(CouncilOwned):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.subject} to {self.address}"
+    @property
+    def about(self) -> str:
+        """Tell this mail from every other."""
+        return f"{self.council_id}/{self.key}/{self.person_id}"

@@ -63,6 +63,14 @@ class Person(CouncilOwned):
     def get_absolute_url(self) -> str:
         return reverse("person_detail", args=[self.council.slug, self.pk])
 
+    @property
+    def address(self) -> str:
+        """Give where mail to the person goes.
+
+        Once they have an account, its own address: nobody else can change that.
+        """
+        return self.email if self.user is None else self.user.email
+
     def is_away(self, day: date) -> bool:
         """Say whether the person is recorded as away on a day."""
         if self.away_from is None or day < self.away_from:

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
@@ -43,7 +43,7 @@ def invite(person: Person, *, actor: User) -> str:
         PermissionDenied: the actor is not the clerk.
         DomainError: the person has an account already, or no address.
     """
-    council = Council.objects.select_for_update().get(pk=person.council_id)
+    council = Council.objects.select_for_update(no_key=True).get(pk=person.council_id)
     person = Person.objects.get(council=council, pk=person.pk)
     may_manage_people(actor, council).require()
     return send_invitation(person, actor=actor)
@@ -97,7 +97,7 @@ def open_invitation(token: str) -> Invitation:
         InvitationNotGood: there is none that is still good.
     """
     with within(_council_of(token)):
-        return _open(token, lock=False)
+        return _found(token)
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -115,10 +115,14 @@ def accept_invitation(
 
     Raises:
         InvitationNotGood: the link has been used, has run out or was never one.
-        DomainError: the password is too weak, or somebody else is signed in.
+        DomainError: the password is too weak, somebody else is signed in, or another
+            council's invitation made the account in this moment.
     """
-    with within(_council_of(token)):
-        return _accept(_open(token, lock=True), password=password, visitor=visitor)
+    council_id = _council_of(token)
+    with within(council_id):
+        # One thing at a time with a council's people; then as it stands on our turn.
+        Council.objects.select_for_update(no_key=True).get(pk=council_id)
+        return _accept(_found(token), password=password, visitor=visitor)
 
 
 def _accept(invitation: Invitation, *, password: str, visitor: User | None) -> User:
@@ -158,16 +162,17 @@ def _council_of(token: str) -> UUID:
         return row[0]
 
 
-def _open(token: str, *, lock: bool) -> Invitation:
-    invitations = Invitation.objects.select_related("person__council")
-    if lock:
-        invitations = invitations.select_for_update(of=("self",))
-    invitation = invitations.filter(
-        expires_at__gt=timezone.now(),
-        token_digest=one_time.digest_of(token),
-        accepted_at__isnull=True,
-        person__user__isnull=True,
-    ).first()
+def _found(token: str) -> Invitation:
+    invitation = (
+        Invitation.objects.select_related("person__council")
+        .filter(
+            expires_at__gt=timezone.now(),
+            token_digest=one_time.digest_of(token),
+            accepted_at__isnull=True,
+            person__user__isnull=True,
+        )
+        .first()
+    )
     if invitation is None:
         raise InvitationNotGood
     return invitation
@@ -187,7 +192,12 @@ def _new_account(email: str, password: str) -> User:
         validate_password(password, User(email=email))
     except ValidationError as weak:
         raise DomainError(" ".join(weak.messages), field="password") from weak
-    return User.objects.create_user(email, password)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password)
+    except IntegrityError as taken:
+        message = f"An account for {email} has just been made. Open the link again."
+        raise DomainError(message) from taken
 
 
 def _words(person: Person, *, until: datetime) -> str:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.seen import require_seen
 from councils.models import Committee, Council, Election, Meeting, User
 from councils.permissions import may_manage_meetings
+from councils.services.standing import meeting_seen
 from councils.services.wording import one_line
+
+RECORDED = "This meeting is recorded already."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +48,36 @@ def record_meeting(council: Council, *, actor: User, facts: MeetingFacts) -> Mee
     council = _locked(council, actor)
     meeting = Meeting(council=council)
     _fill(meeting, facts)
-    meeting.save(force_insert=True)
+    _save(meeting)
     _record(Event.MEETING_RECORDED, meeting, actor, held_on=meeting.held_on.isoformat())
     return meeting
 
 
 @transaction.atomic
-def change_meeting(meeting: Meeting, *, actor: User, facts: MeetingFacts) -> Meeting:
+def change_meeting(
+    meeting: Meeting, *, actor: User, facts: MeetingFacts, seen: str = ""
+) -> Meeting:
     """Change a meeting's date, kind, body or format.
 
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: a resolution of it stands, it would be recorded twice, or the
             committee is another council's.
     """
     council = _locked(meeting.council, actor)
-    meeting = Meeting.objects.get(council=council, pk=meeting.pk)
+    # Whoever resolves something at it takes the same lock.
+    meetings = Meeting.objects.select_for_update(no_key=True)
+    meeting = meetings.get(council=council, pk=meeting.pk)
     if has_standing_resolution(meeting):
         message = (
             "A resolution of this meeting is on record, with the meeting as it is here."
             " Correct the fact on the version that was adopted instead."
         )
         raise DomainError(message)
+    require_seen(seen, meeting_seen(meeting))
     _fill(meeting, facts)
-    meeting.save(update_fields=["held_on", "kind", "format", "committee"])
+    _save(meeting)
     _record(Event.MEETING_CHANGED, meeting, actor, held_on=meeting.held_on.isoformat())
     return meeting
 
@@ -131,7 +141,7 @@ def has_standing_resolution(meeting: Meeting) -> bool:
 
 
 def _locked(council: Council, actor: User) -> Council:
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_meetings(actor, council).require()
     return council
 
@@ -147,10 +157,18 @@ def _fill(meeting: Meeting, facts: MeetingFacts) -> None:
         kind=facts.kind,
     ).exclude(pk=meeting.pk)
     if twice.exists():
-        message = "This meeting is recorded already."
-        raise DomainError(message, field="held_on")
+        raise DomainError(RECORDED, field="held_on")
     meeting.held_on, meeting.kind = facts.held_on, facts.kind
     meeting.format, meeting.committee = facts.format, facts.committee
+
+
+def _save(meeting: Meeting) -> None:
+    """Save a meeting, unless a resolution has just recorded it too."""
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as twice:
+        raise DomainError(RECORDED, field="held_on") from twice
 
 
 def _record(

@@ -5,20 +5,22 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.dateformat import format as format_date
 
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.seen import require_seen
 from councils.models import Committee, Council, Membership, Person, User
 from councils.permissions import may_manage_people
 from councils.querysets import in_office
 from councils.roles import COMMITTEE_ROLES, GRANTS, SINGLE_HOLDER, Capability, Role
 from councils.services.invitations import end_invitations, send_invitation
 from councils.services.sessions import sign_out_at_end
-from councils.services.wording import one_line
+from councils.services.standing import holders_seen, person_seen, term_seen
+from councils.services.wording import day_in_words, one_line, span_of
 
 ONE_DAY = timedelta(days=1)
+PARTICULARS = ("name", "email", "line_manager")
 MANAGERS = tuple(
     role for role, granted in GRANTS.items() if Capability.MANAGE_PEOPLE in granted
 )
@@ -72,36 +74,34 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(person: Person, *, actor: User, particulars: Particulars) -> Person:
+def change_person(
+    person: Person, *, actor: User, particulars: Particulars, seen: str = ""
+) -> Person:
     """Change what the council keeps of a person.
 
     A new address ends an open invitation: its link went to the old one.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
+        OutOfDate: it does not stand as the clerk saw it.
         DomainError: the name is empty, somebody else has the address, or the person
             signs in with it.
     """
     council = _locked(person.council, actor)
     person = council_person(council, person)
-    before = Particulars(
-        name=person.name, email=person.email, line_manager=person.line_manager
-    )
+    require_seen(seen, person_seen(person))
+    before = {field: getattr(person, field) for field in PARTICULARS}
     _fill(person, council, particulars)
-    if person.email != before.email:
+    if person.email != before["email"]:
         if person.user_id is not None:
             message = (
-                f"{person.name} signs in with {before.email}, so nobody else can"
+                f"{person.name} signs in with {before['email']}, so nobody else can"
                 " change it."
             )
             raise DomainError(message, field="email")
         end_invitations(person)
-    person.save(update_fields=["name", "email", "line_manager"])
-    changed = [
-        field
-        for field in ("name", "email", "line_manager")
-        if getattr(person, field) != getattr(before, field)
-    ]
+    person.save(update_fields=PARTICULARS)
+    changed = [name for name in PARTICULARS if getattr(person, name) != before[name]]
     if changed:
         _record(Event.PERSON_CHANGED, person, actor, changed=changed)
     return person
@@ -121,21 +121,27 @@ def appoint(person: Person, *, actor: User, term: Term) -> Membership:
 
 
 @transaction.atomic
-def end_office(membership: Membership, *, actor: User, ends_on: date) -> Membership:
+def end_office(
+    membership: Membership, *, actor: User, ends_on: date, seen: str = ""
+) -> Membership:
     """Record the last day of a term of office.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
+        OutOfDate: the term does not stand as the clerk saw it.
         DomainError: the day is before the first, the term has ended already, or nobody
             would be left to manage the council here.
     """
     council = _locked(membership.council, actor)
     term = Membership.objects.get(council=council, pk=membership.pk)
     if term.ends_on is not None and term.ends_on <= ends_on:
-        message = f"This term ends on {_day(term.ends_on)} already."
+        message = f"This term ends on {day_in_words(term.ends_on)} already."
         raise DomainError(message, field="ends_on")
+    require_seen(seen, term_seen(term))
     if ends_on < term.starts_on:
-        message = f"The last day cannot be before the first, {_day(term.starts_on)}."
+        message = (
+            f"The last day cannot be before the first, {day_in_words(term.starts_on)}."
+        )
         raise DomainError(message, field="ends_on")
     if term.role in MANAGERS and not _has_other_manager(term, ends_on + ONE_DAY):
         message = (
@@ -161,7 +167,9 @@ class Handover:
 
 
 @transaction.atomic
-def hand_over(council: Council, *, actor: User, handover: Handover) -> Membership:
+def hand_over(
+    council: Council, *, actor: User, handover: Handover, seen: str = ""
+) -> Membership:
     """Hand an office over in one step: one term ends the day before the next begins.
 
     A new clerk ends the time of an acting clerk too. A person without an account is
@@ -169,6 +177,7 @@ def hand_over(council: Council, *, actor: User, handover: Handover) -> Membershi
 
     Raises:
         PermissionDenied: the actor is not the clerk.
+        OutOfDate: the offices are not held as the clerk saw it.
         DomainError: the office has more than one holder, the person holds it already,
             or somebody is to begin in it later.
     """
@@ -176,6 +185,7 @@ def hand_over(council: Council, *, actor: User, handover: Handover) -> Membershi
     if handover.role not in SINGLE_HOLDER:
         message = "Only an office that one person holds at a time is handed over."
         raise DomainError(message, field="role")
+    require_seen(seen, holders_seen(council))
     if isinstance(handover.to, Particulars):
         person = _new_person(council, actor, handover.to)
     else:
@@ -200,16 +210,23 @@ def hand_over(council: Council, *, actor: User, handover: Handover) -> Membershi
 
 @transaction.atomic
 def set_away(
-    person: Person, *, actor: User, away_from: date | None, away_until: date | None
+    person: Person,
+    *,
+    actor: User,
+    away_from: date | None,
+    away_until: date | None,
+    seen: str = "",
 ) -> Person:
     """Record when a person is away; no first day means that they are not.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
+        OutOfDate: it does not stand as the clerk saw it.
         DomainError: the last day is before the first, or there is no first.
     """
     council = _locked(person.council, actor)
     person = council_person(council, person)
+    require_seen(seen, person_seen(person))
     if away_until is not None and away_from is None:
         message = "Enter the first day away, or leave both empty."
         raise DomainError(message, field="away_from")
@@ -244,7 +261,7 @@ def council_person(council: Council, person: Person) -> Person:
 
 def _locked(council: Council, actor: User) -> Council:
     """Take the council's people for this transaction, if the actor may."""
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_people(actor, council).require()
     return council
 
@@ -341,7 +358,7 @@ def _require_free(person: Person, term: Term) -> None:
     held = overlapping.first()
     if held is not None:
         message = (
-            f"{held.person.name} is {held.title} {_span(held)}. End that term first,"
+            f"{held.person.name} is {held.title} {span_of(held)}. End that term first,"
             " or hand the office over."
         )
         raise DomainError(message, field="starts_on")
@@ -352,11 +369,11 @@ def _make_way(
 ) -> None:
     """End a running term on the day before the next one begins."""
     if term.person_id == person.pk and term.role == handover.role:
-        message = f"{person.name} is {term.title} {_span(term)} already."
+        message = f"{person.name} is {term.title} {span_of(term)} already."
         raise DomainError(message, field="person")
     if term.starts_on >= handover.starts_on:
         message = (
-            f"{term.person.name} is {term.title} {_span(term)}. The handover must be"
+            f"{term.person.name} is {term.title} {span_of(term)}. The handover must be"
             " after the first day of that."
         )
         raise DomainError(message, field="starts_on")
@@ -383,13 +400,3 @@ def _record(
     event: Event, subject: Person | Membership, actor: User, **details: object
 ) -> None:
     record(event, subject, council=subject.council, actor=actor, details=details)
-
-
-def _span(term: Membership) -> str:
-    if term.ends_on is None:
-        return f"from {_day(term.starts_on)}"
-    return f"from {_day(term.starts_on)} to {_day(term.ends_on)}"
-
-
-def _day(day: date) -> str:
-    return format_date(day, "j F Y")

@@ -9,6 +9,7 @@ from councils.colours import LEAST_CONTRAST, contrast, is_colour
 from councils.crests import Crest
 from councils.events import Event
 from councils.kernel.refusals import DomainError
+from councils.kernel.seen import require_seen, seen_as
 from councils.models import Council, PrincipalAuthority, User
 from councils.permissions import may_manage_council
 from councils.services.wording import one_line
@@ -42,17 +43,24 @@ class CouncilFacts:
 
 @transaction.atomic
 def change_council(
-    council: Council, *, actor: User, facts: CouncilFacts, crest: Crest | None = None
+    council: Council,
+    *,
+    actor: User,
+    facts: CouncilFacts,
+    crest: Crest | None = None,
+    seen: str = "",
 ) -> Council:
     """Change what a council says of itself; without a new crest the old one stays.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: a name or title is empty, the colour is too light to be read, or
             the quorum is below the law's.
     """
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_council(actor, council).require()
+    require_seen(seen, settings_of(council))
     before = {field: getattr(council, field) for field in _FIELDS}
     for field in ("name", *TITLES):
         words = one_line(
@@ -79,6 +87,11 @@ def change_council(
     return council
 
 
+def settings_of(council: Council) -> str:
+    """Give the digest of what a council says of itself."""
+    return seen_as(*(getattr(council, field) for field in _TYPED))
+
+
 @transaction.atomic
 def take_crest_down(council: Council, *, actor: User) -> Council:
     """Show no crest any more.
@@ -86,7 +99,7 @@ def take_crest_down(council: Council, *, actor: User) -> Council:
     Raises:
         PermissionDenied: the actor is not the clerk.
     """
-    council = Council.objects.select_for_update().get(pk=council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     may_manage_council(actor, council).require()
     if council.has_crest:
         council.crest, council.crest_media_type = b"", ""
@@ -122,6 +135,15 @@ def readable(words: str) -> str:
     return colour
 
 
+_TYPED = (
+    "name",
+    "nation",
+    "principal_authority_id",
+    *TITLES,
+    "colour",
+    "quorum",
+    "clear_days",
+)
 _FIELDS = (
     "name",
     "nation",
@@ -141,7 +163,7 @@ def _authority(name: str) -> PrincipalAuthority | None:
         return None
     words = one_line(name, field="principal_authority", missing="")
     found = PrincipalAuthority.objects.filter(name__iexact=words).first()
-    return found or PrincipalAuthority.objects.create(name=words)
+    return found or PrincipalAuthority.objects.get_or_create(name=words)[0]
 
 
 def _quorum(number: int) -> int:

@@ -21,6 +21,7 @@ from councils.pages import desk_crumb, show
 from councils.permissions import may_manage_council
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from councils.services.settings import change_council, take_crest_down
 from councils.views.finding import council_of
 
@@ -29,6 +30,7 @@ MINUTES_KEPT = 5  # A browser asks again after that, and is told "unchanged".
 
 @open_to(Capability.MANAGE_COUNCIL)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def council_settings(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Change what a council says of itself: titles, law, look."""
     council = council_of(request.user, council_slug)
@@ -41,6 +43,7 @@ def council_settings(request: SignedInRequest, council_slug: str) -> HttpRespons
                 actor=request.user,
                 facts=form.facts(),
                 crest=form.cleaned_data["crest"],
+                seen=form.cleaned_data["seen"],
             )
             messages.success(request, "The settings are saved.")
             return redirect("council_settings", council.slug)

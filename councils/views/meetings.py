@@ -23,6 +23,7 @@ from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_meetings
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from councils.services.meetings import (
     change_meeting,
     form_committee,
@@ -30,6 +31,7 @@ from councils.services.meetings import (
     record_election,
     record_meeting,
 )
+from councils.services.standing import meeting_seen
 from councils.views.finding import council_of, meeting_of
 
 MOST_PAST = 24  # meetings shown; two years of monthly ones
@@ -56,6 +58,7 @@ def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 @open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record a meeting that was held, or one that is to come."""
     council = council_of(request.user, council_slug)
@@ -71,6 +74,7 @@ def meeting_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 @open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def meeting_change(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -83,11 +87,17 @@ def meeting_change(
         "held_on": meeting.held_on,
         "kind": meeting.kind,
         "format": meeting.format,
+        "seen": meeting_seen(meeting),
     }
     form = MeetingForm(request.POST or None, council=council, initial=known)
     if form.is_valid():
         with refusal_on(form):
-            change_meeting(meeting, actor=request.user, facts=form.facts())
+            change_meeting(
+                meeting,
+                actor=request.user,
+                facts=form.facts(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The meeting is changed.")
             return redirect("meeting_list", council.slug)
     context = {
@@ -100,6 +110,7 @@ def meeting_change(
 
 @open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record that the council has a committee."""
     council = council_of(request.user, council_slug)
@@ -115,6 +126,7 @@ def committee_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 @open_to(Capability.MANAGE_MEETINGS)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def election_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record an election of the council's members."""
     council = council_of(request.user, council_slug)

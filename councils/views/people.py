@@ -18,7 +18,7 @@ from councils.forms.people import (
     EndOfficeForm,
     HandoverForm,
     PersonAddForm,
-    PersonForm,
+    PersonChangeForm,
     TermForm,
 )
 from councils.gate import Audience, open_to
@@ -29,6 +29,7 @@ from councils.pages import Crumb, desk_crumb, show
 from councils.permissions import may_manage_people
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from councils.services.invitations import invite
 from councils.services.people import (
     add_person,
@@ -38,6 +39,7 @@ from councils.services.people import (
     hand_over,
     set_away,
 )
+from councils.services.standing import holders_seen, person_seen, term_seen
 from councils.views.finding import council_of, person_of, term_of
 
 
@@ -60,6 +62,7 @@ def person_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Add a person with the office they come to hold, and invite them."""
     council = council_of(request.user, council_slug)
@@ -104,6 +107,7 @@ def person_detail(
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_change(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -115,13 +119,19 @@ def person_change(
         "name": person.name,
         "email": person.email,
         "line_manager": person.line_manager,
+        "seen": person_seen(person),
     }
-    form = PersonForm(
+    form = PersonChangeForm(
         request.POST or None, council=council, person=person, initial=known
     )
     if form.is_valid():
         with refusal_on(form):
-            change_person(person, actor=request.user, particulars=form.particulars())
+            change_person(
+                person,
+                actor=request.user,
+                particulars=form.particulars(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The changes are saved.")
             return redirect(person)
     return _show_form(
@@ -131,6 +141,7 @@ def person_change(
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record that a person begins to hold an office."""
     council = council_of(request.user, council_slug)
@@ -149,12 +160,13 @@ def office_begin(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record the last day of a term of office."""
     council = council_of(request.user, council_slug)
     may_manage_people(request.user, council).require()
     term = term_of(request.user, council, pk)
-    form = EndOfficeForm(request.POST or None)
+    form = EndOfficeForm(request.POST or None, initial={"seen": term_seen(term)})
     if form.is_valid():
         with refusal_on(form):
             end_office(term, actor=request.user, **form.cleaned_data)
@@ -170,6 +182,7 @@ def office_end(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRes
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Hand an office of one holder over, from a day on."""
     council = council_of(request.user, council_slug)
@@ -177,11 +190,19 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
     form = HandoverForm(
         request.POST or None,
         council=council,
-        initial={"role": request.GET.get("office", "")},
+        initial={
+            "role": request.GET.get("office", ""),
+            "seen": holders_seen(council),
+        },
     )
     if form.is_valid():
         with refusal_on(form):
-            term = hand_over(council, actor=request.user, handover=form.handover())
+            term = hand_over(
+                council,
+                actor=request.user,
+                handover=form.handover(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(
                 request,
                 f"{term.person} is {term.title} from {term.starts_on:%-d %B %Y}.",
@@ -192,12 +213,17 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Record when a person is away, so that their deputy may act."""
     council = council_of(request.user, council_slug)
     may_manage_people(request.user, council).require()
     person = person_of(request.user, council, pk)
-    known = {"away_from": person.away_from, "away_until": person.away_until}
+    known = {
+        "away_from": person.away_from,
+        "away_until": person.away_until,
+        "seen": person_seen(person),
+    }
     form = AwayForm(request.POST or None, initial=known)
     if form.is_valid():
         with refusal_on(form):
@@ -209,6 +235,7 @@ def person_away(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 
 @open_to(Capability.MANAGE_PEOPLE)
 @require_POST
+@taken_once
 def person_invite(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:

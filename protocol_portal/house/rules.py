@@ -52,6 +52,12 @@ RULES = (
         files=re.compile(r"\.py$"),
     ),
     Rule(
+        "a lock that whoever points at the row must wait for, which can deadlock",
+        re.compile(r"select_for_update\((?!no_key=True)"),
+        files=re.compile(r"^(?!tests/).*\.py$"),
+        but=re.compile(r"house/rules\.py$"),
+    ),
+    Rule(
         "a concern fetched by another door than visible_to",
         re.compile(r"\bConcern\.objects\.(?!visible_to\b)"),
         files=re.compile(r"\.py$"),

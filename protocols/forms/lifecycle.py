@@ -13,6 +13,7 @@ from councils.kernel.forms import (
     PortalForm,
     Radios,
     Reveal,
+    SeenForm,
     WarningButton,
 )
 from councils.models import Committee, Council, Meeting, Person
@@ -35,7 +36,7 @@ class ShownTextForm(PortalForm):
     content_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ReasonForm(PortalForm):
+class ReasonForm(SeenForm):
     """A step that needs a reason."""
 
     reason = forms.CharField(
@@ -78,7 +79,7 @@ class SignForm(ShownTextForm):
     )
 
 
-class MeetingForm(PortalForm):
+class MeetingForm(SeenForm):
     """Which meeting it was; a new one is recorded together with the step."""
 
     body = forms.ChoiceField(label="Who met")

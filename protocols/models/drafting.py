@@ -106,7 +106,14 @@ class Recommendation(CouncilOwned):
 
     class Meta(CouncilOwned.Meta):
         ordering = ["recorded_at"]
-        constraints = CouncilOwned.Meta.constraints
+        constraints = [
+            *CouncilOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["version", "meeting"],
+                condition=Q(cancelled_at__isnull=True),
+                name="protocols_recommendation_of_meeting_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Recommended by {self.meeting}"

@@ -24,6 +24,7 @@ from protocols.services.review import (
     require_shown,
     require_unblocked,
 )
+from protocols.services.standing import require_standing
 from protocols.services.texts import document_of, freeze, write_rows
 
 
@@ -73,7 +74,9 @@ def record_resolution(
         OutOfDate: the text is not the one that the clerk was shown.
         DomainError: the meeting could not adopt it, or what is recorded cannot be so.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_record_resolution(actor, version.council).require()
     VERSION.require(version.status, Status.ADOPTED)
@@ -121,21 +124,25 @@ def record_resolution(
 
 @transaction.atomic
 def void_resolution(
-    version: ProtocolVersion, *, actor: User, reason: str
+    version: ProtocolVersion, *, actor: User, reason: str, seen: str = ""
 ) -> ProtocolVersion:
     """Undo a clerical error before sign-off: the text is in review again, unchanged.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
         InvalidTransition: the version is not adopted, or is signed already.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council", "resolution").get(
         pk=version.pk
     )
     may_void_resolution(actor, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
+    require_standing(version, seen)
     reason = required(reason, "reason", "Say what was wrong with the record.")
     rows = document_of(version).rows
     resolution = version.resolution

@@ -15,6 +15,7 @@ from protocols.lifecycle import VERSION, Status
 from protocols.models import Protocol, ProtocolVersion
 from protocols.numbering import NumberingStyle, renumbered_from_print, style_of
 from protocols.permissions import may_discard, may_draft
+from protocols.services.standing import require_standing
 from protocols.services.texts import (
     document_of,
     fresh_facts,
@@ -59,7 +60,7 @@ def start_draft(
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(pk=protocol.pk)
     may_draft(actor, protocol.council).require()
     if source is None:
         return new_draft(protocol, actor=actor, document=Document(title=protocol.title))
@@ -81,19 +82,23 @@ def start_draft(
 
 @transaction.atomic
 def discard_version(
-    version: ProtocolVersion, *, actor: User, reason: str
+    version: ProtocolVersion, *, actor: User, reason: str, seen: str = ""
 ) -> ProtocolVersion:
     """Put a draft, or a text in review, away for good; its words are kept.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
         InvalidTransition: the text is adopted.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_discard(actor, protocol.council).require()
     VERSION.require(version.status, Status.DISCARDED)
+    require_standing(version, seen)
     version.reason = required(reason, "reason", "Say why this draft is discarded.")
     version.status = Status.DISCARDED
     version.save(update_fields=["status", "reason"])
@@ -114,7 +119,9 @@ def set_open_for_comment(
         PermissionDenied: the actor is neither clerk nor deputy.
         DomainError: it is no draft any more.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_draft(actor, protocol.council).require()
     require_draft(version)

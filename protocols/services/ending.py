@@ -16,6 +16,7 @@ from protocols.models import Correction, Protocol, ProtocolVersion
 from protocols.permissions import may_correct, may_withdraw
 from protocols.services.drafting import required
 from protocols.services.meetings import MeetingHeld, meeting_of
+from protocols.services.standing import require_standing
 
 
 class Fact(StrEnum):
@@ -65,23 +66,24 @@ class Withdrawn:
 
 @transaction.atomic
 def withdraw_version(
-    version: ProtocolVersion, *, actor: User, withdrawn: Withdrawn
+    version: ProtocolVersion, *, actor: User, withdrawn: Withdrawn, seen: str = ""
 ) -> ProtocolVersion:
     """Record that the council withdrew the version in force; none follows it.
 
     Raises:
         PermissionDenied: the actor is not the clerk.
-        InvalidTransition: the version was never in force, or is withdrawn.
-        DomainError: it is no longer in force, or the meeting could not resolve it.
+        InvalidTransition: the version was never in force, or is so no longer.
+        OutOfDate: it does not stand as the person saw it.
+        DomainError: the meeting could not resolve it.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_withdraw(actor, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
+    require_withdrawable(version)
+    require_standing(version, seen)
     meeting = meeting_of(version.council, withdrawn.meeting)
-    if version.in_force_until is not None:
-        message = "Only the version in force can be withdrawn."
-        raise DomainError(message)
     if version.in_force_from is None or meeting.held_on < version.in_force_from:
         message = "The meeting was held before this version came into force."
         raise DomainError(message, field="held_on")
@@ -123,12 +125,15 @@ def correct_fact(
     Raises:
         PermissionDenied: the actor is not the clerk.
         InvalidTransition: the version has no record.
-        DomainError: the correction says nothing.
+        DomainError: the correction says nothing, or nothing new.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related("council").get(pk=version.pk)
     may_correct(actor, version.council).require()
     require_record(version)
+    _require_news(version, fact, now.strip())
     correction = Correction.objects.create(
         council_id=version.council_id,
         version=version,
@@ -147,6 +152,25 @@ def correct_fact(
         details={"fact": fact.value},
     )
     return correction
+
+
+def _require_news(version: ProtocolVersion, fact: Fact, now: str) -> None:
+    last = version.corrections.filter(fact=fact.value).last()
+    if last is not None and last.now == now:
+        message = "The record has been corrected to say this already."
+        raise DomainError(message, field="now")
+
+
+def require_withdrawable(version: ProtocolVersion) -> None:
+    """Go on only with a version that no other has followed.
+
+    Raises:
+        InvalidTransition: it was never in force, or is so no longer.
+    """
+    VERSION.require(version.status, Status.WITHDRAWN)
+    if version.in_force_until is not None:
+        message = "Only the version in force can be withdrawn."
+        raise InvalidTransition(message)
 
 
 def require_record(version: ProtocolVersion) -> None:

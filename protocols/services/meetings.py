@@ -32,7 +32,8 @@ def meeting_of(council: Council, held: MeetingHeld) -> Meeting:
     if held.committee is not None and held.committee.council_id != council.pk:
         message = "That committee is not one of this council."
         raise DomainError(message, field="body")
-    meeting, _ = Meeting.objects.get_or_create(
+    # Locked, so that nobody moves it to another day before this has been recorded.
+    meeting, _ = Meeting.objects.select_for_update(no_key=True).get_or_create(
         council=council,
         committee=held.committee,
         held_on=held.held_on,

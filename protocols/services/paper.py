@@ -49,7 +49,7 @@ def record_from_paper(
         DomainError: the text is empty, its date is in the future, or it cannot have
             been in force where the clerk puts it.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(pk=protocol.pk)
     may_import(actor, protocol.council).require()
     _require_recordable(document)
     since = document.facts.adopted_on or LONG_AGO

@@ -18,6 +18,7 @@ from protocols.models import Protocol, ProtocolVersion, Recommendation
 from protocols.permissions import may_record_resolution, may_table
 from protocols.services.drafting import required
 from protocols.services.meetings import MeetingHeld, meeting_of
+from protocols.services.standing import require_standing
 from protocols.services.texts import document_of
 
 TEXT_HAS_CHANGED = (
@@ -47,7 +48,9 @@ def table_version(
         OutOfDate: the text is not the one that the clerk was shown.
         DomainError: a finding blocks it, or another text is on its way already.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_table(actor, protocol.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.DRAFT)
@@ -70,7 +73,7 @@ def table_version(
 
 @transaction.atomic
 def take_back_version(
-    version: ProtocolVersion, *, actor: User, reason: str
+    version: ProtocolVersion, *, actor: User, reason: str, seen: str = ""
 ) -> ProtocolVersion:
     """Make a text in review a draft again, and cancel its recommendations.
 
@@ -79,12 +82,16 @@ def take_back_version(
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
         InvalidTransition: the text is not in review.
+        OutOfDate: it does not stand as the person saw it.
         DomainError: no reason is given.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_table(actor, protocol.council).require()
     VERSION.require(version.status, Status.DRAFT)
+    require_standing(version, seen)
     version.reason = required(reason, "reason", "Say why the text is taken back.")
     version.status = Status.DRAFT
     version.tabled_at = None
@@ -98,26 +105,37 @@ def take_back_version(
 
 @transaction.atomic
 def record_recommendation(
-    version: ProtocolVersion, *, actor: User, recommended: Recommended
+    version: ProtocolVersion, *, actor: User, recommended: Recommended, seen: str = ""
 ) -> Recommendation:
     """Record that a committee recommended a text in review to the council.
 
     Raises:
         PermissionDenied: the actor is neither clerk nor deputy.
         InvalidTransition: the text is not in review.
-        DomainError: no committee met, or it has yet to.
+        OutOfDate: it does not stand as the person saw it.
+        DomainError: no committee met, or it has yet to, or its recommendation is on
+            record already.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.get(pk=version.pk)
     may_record_resolution(actor, protocol.council).require()
     require_in_review(version)
+    require_standing(version, seen)
     if recommended.meeting.committee is None:
         message = "A recommendation is a committee’s; the council itself adopts."
         raise DomainError(message, field="body")
+    meeting = meeting_of(protocol.council, recommended.meeting)
+    if version.recommendations.filter(
+        meeting=meeting, cancelled_at__isnull=True
+    ).exists():
+        message = "What this meeting recommended is on record already."
+        raise DomainError(message, field="held_on")
     recommendation = Recommendation.objects.create(
         council_id=version.council_id,
         version=version,
-        meeting=meeting_of(protocol.council, recommended.meeting),
+        meeting=meeting,
         minute_reference=recommended.minute_reference.strip(),
         wording=recommended.wording.strip(),
         content_digest=document_of(version).content_digest(),

@@ -35,7 +35,9 @@ def sign_version(
         InvalidTransition: the version is not adopted, or is signed already.
         OutOfDate: the stored text is not the one that was shown; nothing is signed.
     """
-    protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+    protocol = Protocol.objects.select_for_update(no_key=True).get(
+        pk=version.protocol_id
+    )
     version = protocol.versions.select_related(
         "council",
         "frozen_text",

@@ -19,14 +19,16 @@ from councils.pages import desk_crumb, show
 from councils.permissions import may_read_trail
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
 from protocols.models import ProtocolImport
 from protocols.permissions import may_draft, may_import, may_sign
-from protocols.services.drafting import start_protocol
+from protocols.services.drafting import start_draft, start_protocol
+from protocols.services.force import version_in_force
 from protocols.services.register import Line, register
 from protocols.starter_text import starter_text
-from protocols.views.finding import council_of, version_of
+from protocols.views.finding import council_of, protocol_of, version_of
 
 ON_THEIR_WAY = (
     ProtocolImport.Status.WAITING,
@@ -71,6 +73,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
 
 @open_to(Capability.DRAFT_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Begin a protocol, blank or from the starter text."""
     council = council_of(request.user, council_slug)
@@ -95,6 +98,21 @@ def protocol_start(request: SignedInRequest, council_slug: str) -> HttpResponse:
         {"form": form},
         crumbs=(desk_crumb(council),),
     )
+
+
+@open_to(Capability.DRAFT_VERSION)
+@require_http_methods(["POST"])
+@taken_once
+def draft_start(
+    request: SignedInRequest, council_slug: str, protocol_slug: str
+) -> HttpResponse:
+    """Start the next draft from the version in force."""
+    protocol = protocol_of(request.user, council_slug, protocol_slug)
+    may_draft(request.user, protocol.council).require()
+    source = version_in_force(protocol, timezone.localdate())
+    draft = start_draft(protocol, actor=request.user, source=source)
+    messages.success(request, "A new draft is ready to edit.")
+    return redirect("draft_edit", council_slug, draft.pk)
 
 
 @open_to(Capability.READ_DRAFTS)

@@ -14,10 +14,11 @@ from django.views.decorators.http import (
 )
 
 from councils.gate import open_to
-from councils.kernel.refusals import refusal_on
+from councils.kernel.refusals import DomainError, refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from protocols.document import Document, Kind
 from protocols.forms.importing import KeepForm, UploadForm
 from protocols.models import ProtocolImport
@@ -32,6 +33,7 @@ WAITING = (ProtocolImport.Status.WAITING, ProtocolImport.Status.READING)
 
 @open_to(Capability.IMPORT_PROTOCOL)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def import_upload(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Take a file in."""
     council = council_of(request.user, council_slug)
@@ -86,6 +88,7 @@ def import_detail(
 
 @open_to(Capability.IMPORT_PROTOCOL)
 @require_POST
+@taken_once
 def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep what was read."""
     incoming = _import_of(request, council_slug, pk)
@@ -105,12 +108,15 @@ def import_keep(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpRe
 
 @open_to(Capability.IMPORT_PROTOCOL)
 @require_POST
+@taken_once
 def import_drop(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Keep nothing of the file."""
     incoming = _import_of(request, council_slug, pk)
-    if incoming.version is not None:
-        return redirect(incoming.version)
-    drop_import(incoming, actor=request.user)
+    try:
+        drop_import(incoming, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("import_detail", council_slug, pk)
     messages.success(request, f"Nothing of {incoming.name} has been kept.")
     return redirect("desk", council_slug)
 

@@ -16,6 +16,7 @@ from councils.kernel.refusals import refusal_on
 from councils.pages import desk_crumb, show
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from protocols.forms.lifecycle import (
     CorrectionForm,
     DiscardForm,
@@ -44,14 +45,14 @@ from protocols.services.adoption import (
     record_resolution,
     void_resolution,
 )
-from protocols.services.drafting import discard_version, start_draft
+from protocols.services.drafting import discard_version
 from protocols.services.ending import (
     Fact,
     correct_fact,
     require_record,
+    require_withdrawable,
     withdraw_version,
 )
-from protocols.services.force import version_in_force
 from protocols.services.review import (
     blocking,
     findings_in,
@@ -62,9 +63,10 @@ from protocols.services.review import (
 )
 from protocols.services.showing import routes_shown, words_of
 from protocols.services.sign_off import sign_version
+from protocols.services.standing import standing_of
 from protocols.services.steps import steps_of
 from protocols.services.texts import document_of
-from protocols.views.finding import protocol_of, version_of
+from protocols.views.finding import version_of
 
 
 @open_to(Capability.READ_DRAFTS)
@@ -102,6 +104,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 @open_to(Capability.TABLE_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_table(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -132,6 +135,7 @@ def version_table(
 
 @open_to(Capability.TABLE_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_take_back(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -139,7 +143,7 @@ def version_take_back(
     version = version_of(request.user, council_slug, pk)
     may_table(request.user, version.council).require()
     VERSION.require(version.status, Status.DRAFT)
-    form = TakeBackForm(request.POST or None)
+    form = TakeBackForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             take_back_version(version, actor=request.user, **form.cleaned_data)
@@ -155,6 +159,7 @@ def version_take_back(
 
 @open_to(Capability.RECORD_RESOLUTION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_recommend(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -162,11 +167,18 @@ def version_recommend(
     version = version_of(request.user, council_slug, pk)
     may_record_resolution(request.user, version.council).require()
     require_in_review(version)
-    form = RecommendationForm(request.POST or None, council=version.council)
+    form = RecommendationForm(
+        request.POST or None,
+        initial={"seen": standing_of(version)},
+        council=version.council,
+    )
     if form.is_valid():
         with refusal_on(form):
             record_recommendation(
-                version, actor=request.user, recommended=form.recommended()
+                version,
+                actor=request.user,
+                recommended=form.recommended(),
+                seen=form.cleaned_data["seen"],
             )
             messages.success(request, "The recommendation is recorded.")
             return redirect(version)
@@ -180,6 +192,7 @@ def version_recommend(
 
 @open_to(Capability.RECORD_RESOLUTION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_adopt(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -223,12 +236,13 @@ def version_adopt(
 
 @open_to(Capability.VOID_RESOLUTION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Undo a clerical error in the record of a resolution, before sign-off."""
     version = version_of(request.user, council_slug, pk)
     may_void_resolution(request.user, version.council).require()
     VERSION.require(version.status, Status.IN_REVIEW, only_from=Status.ADOPTED)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             void_resolution(version, actor=request.user, **form.cleaned_data)
@@ -246,6 +260,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
 
 @open_to(Capability.SIGN_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_sign(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Read exactly what the council adopted, and sign it."""
     version = version_of(request.user, council_slug, pk)
@@ -285,6 +300,7 @@ def _sign(request: SignedInRequest, version: ProtocolVersion) -> HttpResponse:
 
 @open_to(Capability.DISCARD_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_discard(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -292,7 +308,7 @@ def version_discard(
     version = version_of(request.user, council_slug, pk)
     may_discard(request.user, version.council).require()
     VERSION.require(version.status, Status.DISCARDED)
-    form = DiscardForm(request.POST or None)
+    form = DiscardForm(request.POST or None, initial={"seen": standing_of(version)})
     if form.is_valid():
         with refusal_on(form):
             discard_version(version, actor=request.user, **form.cleaned_data)
@@ -308,17 +324,27 @@ def version_discard(
 
 @open_to(Capability.WITHDRAW_VERSION)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_withdraw(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
     """Record that the council withdrew the version in force."""
     version = version_of(request.user, council_slug, pk)
     may_withdraw(request.user, version.council).require()
-    VERSION.require(version.status, Status.WITHDRAWN)
-    form = WithdrawalForm(request.POST or None, council=version.council)
+    require_withdrawable(version)
+    form = WithdrawalForm(
+        request.POST or None,
+        initial={"seen": standing_of(version)},
+        council=version.council,
+    )
     if form.is_valid():
         with refusal_on(form):
-            withdraw_version(version, actor=request.user, withdrawn=form.withdrawn())
+            withdraw_version(
+                version,
+                actor=request.user,
+                withdrawn=form.withdrawn(),
+                seen=form.cleaned_data["seen"],
+            )
             messages.success(request, "The withdrawal is recorded.")
             return redirect(version)
     return _show(
@@ -331,6 +357,7 @@ def version_withdraw(
 
 @open_to(Capability.CORRECT_FACT)
 @require_http_methods(["GET", "POST"])
+@taken_once
 def version_correct(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:
@@ -360,20 +387,6 @@ def version_correct(
         version,
         {"form": form},
     )
-
-
-@open_to(Capability.DRAFT_VERSION)
-@require_http_methods(["POST"])
-def draft_start(
-    request: SignedInRequest, council_slug: str, protocol_slug: str
-) -> HttpResponse:
-    """Start the next draft from the version in force."""
-    protocol = protocol_of(request.user, council_slug, protocol_slug)
-    may_draft(request.user, protocol.council).require()
-    source = version_in_force(protocol, timezone.localdate())
-    draft = start_draft(protocol, actor=request.user, source=source)
-    messages.success(request, "A new draft is ready to edit.")
-    return redirect("draft_edit", council_slug, draft.pk)
 
 
 def _show(

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from councils.kernel.commands import Refused
 from councils.models import User
+from councils.outbox import deliver
 from tests.codes import recovery_codes, with_app
 from tests.factories import PASSWORD
 from tests.visits import visitor
@@ -36,6 +37,7 @@ def is_signed_in(client):
 
 def link_to_a_new_password(account):
     Client().post(reverse("account_reset_password"), {"email": account.email})
+    deliver()
     [link] = re.findall(r"http://\S+/reset/key/\S+", mail.outbox[-1].body)
     return link
 

@@ -9,7 +9,7 @@ from protocols.services import editing
 from protocols.services.editing import Way
 from protocols.services.review import table_version
 from tests.protocols.cast import a_council, a_draft, a_text, shown
-from tests.protocols.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

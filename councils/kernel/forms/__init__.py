@@ -9,6 +9,7 @@ from councils.kernel.forms.base import (
     PortalFormMixin,
     PortalFormSet,
     PortalModelForm,
+    SeenForm,
 )
 from councils.kernel.forms.choices import Checkboxes, Radios
 from councils.kernel.forms.dates import DateBoxes, DayField
@@ -45,5 +46,6 @@ __all__ = [
     "Reveal",
     "Row",
     "SecondaryButton",
+    "SeenForm",
     "WarningButton",
 ]

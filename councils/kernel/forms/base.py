@@ -80,6 +80,12 @@ class PortalForm(PortalFormMixin, forms.Form):
     """A form."""
 
 
+class SeenForm(PortalForm):
+    """A form that carries how things stood on the page that showed it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
 class PortalModelForm(PortalFormMixin, forms.ModelForm):
     """A form that reads its fields off a model."""
 

@@ -93,7 +93,7 @@ class OpenDraft:
     def __init__(self, version: ProtocolVersion, *, actor: User) -> None:
         # All steps of a version wait for its protocol: a text cannot be tabled and
         # changed at once.
-        Protocol.objects.select_for_update().get(pk=version.protocol_id)
+        Protocol.objects.select_for_update(no_key=True).get(pk=version.protocol_id)
         actors = Person.objects.filter(council=OuterRef("council"), user=actor)
         found = (
             ProtocolVersion.objects.select_related("council")

@@ -11,6 +11,7 @@ from councils.gate import open_to
 from councils.kernel.refusals import DomainError
 from councils.pages import show
 from councils.roles import Capability
+from councils.sent_once import taken_once
 from protocols.document import Kind
 from protocols.models import Clause, ProtocolVersion
 from protocols.permissions import may_draft
@@ -81,6 +82,7 @@ def draft_preview(request: EditorRequest, council_slug: str, pk: UUID) -> HttpRe
 
 @open_to(Capability.DRAFT_VERSION)
 @require_POST
+@taken_once
 def draft_step(request: EditorRequest, council_slug: str, pk: UUID) -> HttpResponse:
     """Take one step with a row: move it, add after it, remove it."""
     version = draft_of(request, council_slug, pk)
