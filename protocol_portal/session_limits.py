@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
@@ -18,8 +19,9 @@ NOTED_EVERY = 60  # seconds between two notes that a session is in use
 
 
 def listen() -> None:
-    """Have it noted when a session begins."""
+    """Note when a session begins; change its key when somebody shows who they are."""
     user_logged_in.connect(_note_sign_in)
+    authentication_step_completed.connect(_change_key)
 
 
 def end_old_sessions(
@@ -38,6 +40,12 @@ def end_old_sessions(
 
 def _note_sign_in(request: HttpRequest, **_: Any) -> None:
     request.session[BEGAN] = request.session[USED] = time.time()
+
+
+def _change_key(request: HttpRequest, **about: Any) -> None:
+    # Signing in changes it anyway; whoever had stolen the old one is left behind.
+    if about.get("reauthenticated"):
+        request.session.cycle_key()
 
 
 def _end_or_note(request: HttpRequest) -> None:

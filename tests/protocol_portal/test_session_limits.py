@@ -8,6 +8,8 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from tests.factories import PASSWORD
+
 MORNING = datetime(2030, 1, 8, 8, 0, tzinfo=ZoneInfo("Europe/London"))
 
 
@@ -92,3 +94,18 @@ def test_that_a_session_is_used_is_noted_once_a_minute(signed_in, clock):
     clock.shift(timedelta(seconds=1))
     is_signed_in(signed_in)
     assert noted() == MORNING.timestamp() + 60
+
+
+def test_showing_again_who_it_is_changes_the_key_and_not_the_end(signed_in, clock):
+    [before] = Session.objects.all()
+    clock.shift(timedelta(minutes=30))
+    form = {"password": PASSWORD}
+
+    signed_in.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert Session.objects.filter(pk=before.pk).exists()
+    signed_in.post(reverse("account_reauthenticate"), form)
+
+    [after] = Session.objects.all()
+    assert after.pk != before.pk
+    assert is_signed_in(signed_in)
+    assert after.get_decoded()["began_at"] == MORNING.timestamp()
