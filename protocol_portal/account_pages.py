@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.freshly import ask_again, is_fresh
 from councils.models import FactorReset
 from councils.requests import SignedInRequest
 from councils.shared_mailboxes import warning_to_owner
@@ -46,6 +47,8 @@ def account_home(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of the account's own sessions."""
+    if not is_fresh(request, by_signing_in=True):
+        return redirect("usersessions_list")  # It asks who this is.
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     is_here = session.session_key == request.session.session_key
     session.end()
@@ -59,6 +62,14 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 class SessionsView(ListUserSessionsView):
     """List the account's sessions; end all but this one."""
+
+    def dispatch(
+        self, request: SignedInRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not is_fresh(request, by_signing_in=True):
+            return ask_again(request)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -9,8 +9,15 @@ class ProtocolPortalConfig(AppConfig):
     name = "protocol_portal"
 
     def ready(self) -> None:
-        # Here and not above: the house's scripts run before Celery is installed.
+        # Here and not above: the house's scripts run before Celery is installed, and
+        # there is no account before Django has its models.
         import protocol_portal.celery  # noqa: F401, PLC0415
-        from protocol_portal import receivers  # noqa: PLC0415
+        from protocol_portal import (  # noqa: PLC0415
+            receivers,
+            session_limits,
+            sign_in_log,
+        )
 
         receivers.connect()
+        session_limits.listen()
+        sign_in_log.listen()

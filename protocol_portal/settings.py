@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "protocol_portal.session_limits.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,12 +97,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "protocol_portal.passwords.TwoCommonPasswordsValidator"},
+    {"NAME": "protocol_portal.passwords.WordsOfTheHouseValidator"},
     {
         "NAME": (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
         )
     },
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds that the link in a mail is good for
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
@@ -200,7 +204,9 @@ SESSION_ENGINE = "protocol_portal.session_store"
 MESSAGE_STORAGE = "councils.messages.CouncilMessages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_LONGEST = 60 * 60 * 12  # seconds; a day's work, however busy
+SESSION_LONGEST_UNUSED = 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -38,6 +38,7 @@ def checks() -> list[Check]:
         Check("lint (ruff)", (_tool("ruff"), "check", "--quiet", ".")),
         Check("imports (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Check("rules of the house", (str(PYTHON), "-m", "protocol_portal.house.rules")),
+        Check("promises", (*_manage(), "promises", "--check")),
         Check("access to pages", (*_manage(), "access_matrix", "--check")),
         Check("migrations", (*_manage(), "makemigrations", "--check", "--dry-run")),
         Check(

@@ -141,6 +141,11 @@ def test_the_end_of_a_person_s_office_who_has_no_account_is_recorded(clerk, coun
 # ---- the sweep of the night
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_signed_out_for_being_away(settings):
+    settings.SESSION_LONGEST_UNUSED = settings.SESSION_LONGEST
+
+
 def ends_on(account, day):
     Membership.objects.filter(person__user=account).update(ends_on=day)
 
