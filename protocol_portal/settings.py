@@ -190,12 +190,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "protocol_portal.logs.KnownKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django's own would mail whole requests to whoever is named in ADMINS.
+        "django": {"handlers": [], "propagate": True},
         "councils": {"level": "INFO"},
         "protocols": {"level": "INFO"},
         "protocol_portal": {"level": "INFO"},

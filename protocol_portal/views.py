@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
+from protocol_portal.logs import REFERENCE
 
 COUNCILS_A_PAGE = 100
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -79,7 +80,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry, with a number to quote and nothing else."""
-    return render(request, "500.html", {"reference": secrets.token_hex(4)}, status=500)
+    reference = secrets.token_hex(4)
+    request.META[REFERENCE] = reference  # The log's line of this mistake has it too.
+    return render(request, "500.html", {"reference": reference}, status=500)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

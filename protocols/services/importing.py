@@ -202,7 +202,9 @@ def _claim(council_id: UUID, import_id: UUID) -> ProtocolImport | None:
         .first()
     )
     if incoming is None:
-        logger.info("read_import: %s is read already, or gone", import_id)
+        logger.info(
+            "read_import: read already, or gone", extra={"import_id": import_id}
+        )
         return None
     if incoming.attempts >= MOST_ATTEMPTS:
         incoming.refusal = (

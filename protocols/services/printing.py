@@ -60,7 +60,9 @@ def print_version(council_id: UUID, version_id: UUID) -> None:
         .first()
     )
     if version is None:
-        logger.warning("print_version: version %s is gone or not signed", version_id)
+        logger.warning(
+            "print_version: gone or not signed", extra={"version": version_id}
+        )
         return
     protocol = _stored(version, StoredPdf.Kind.PROTOCOL)
     if protocol is None:
@@ -84,7 +86,9 @@ def finish_printing() -> None:
             print_version(council_id, version_id)
         except PressError:
             # One text that cannot be printed keeps no other from being printed.
-            logger.exception("finish_printing: version %s", version_id)
+            logger.exception(
+                "finish_printing: not printed", extra={"version": version_id}
+            )
 
 
 def print_preview(version: ProtocolVersion) -> bytes:
