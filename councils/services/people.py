@@ -15,7 +15,7 @@ from councils.permissions import may_manage_people
 from councils.querysets import in_office
 from councils.roles import COMMITTEE_ROLES, GRANTS, SINGLE_HOLDER, Capability, Role
 from councils.services.invitations import end_invitations, send_invitation
-from councils.services.wording import one_line
+from councils.services.wording import on_one_line, one_line
 
 ONE_DAY = timedelta(days=1)
 MANAGERS = tuple(
@@ -257,7 +257,7 @@ def _new_person(council: Council, actor: User, particulars: Particulars) -> Pers
 
 
 def _fill(person: Person, council: Council, particulars: Particulars) -> None:
-    email = particulars.email.strip().lower()
+    email = on_one_line(particulars.email).lower()
     others = Person.objects.filter(council=council).exclude(pk=person.pk)
     if email and (other := others.filter(email__iexact=email).first()):
         message = f"{other.name} has this address already."

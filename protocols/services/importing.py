@@ -15,6 +15,7 @@ from councils.kernel.refusals import DomainError
 from councils.later import later
 from councils.models import Council, User
 from councils.permissions import acting_person
+from councils.services.wording import on_one_line, one_line, prose
 from protocols.document import Document, Facts
 from protocols.events import Event
 from protocols.importers.door import read_in_child
@@ -22,7 +23,7 @@ from protocols.importers.source import UnreadableFile
 from protocols.lineage import carry_lineage
 from protocols.models import Protocol, ProtocolImport, ProtocolVersion, SourceFile
 from protocols.permissions import may_import
-from protocols.services.drafting import new_draft, new_protocol, required
+from protocols.services.drafting import new_draft, new_protocol
 from protocols.services.paper import record_from_paper
 from protocols.services.texts import document_of
 
@@ -80,8 +81,8 @@ def upload_file(
     incoming = ProtocolImport.objects.create(
         council=council,
         protocol=protocol,
-        name=upload.name[-200:],
-        media_type=upload.media_type[:100],
+        name=on_one_line(upload.name)[-200:],
+        media_type=on_one_line(upload.media_type)[:100],
         data=upload.data,
         uploaded_by=acting_person(actor, council),
     )
@@ -146,9 +147,13 @@ def keep_import(
     if incoming.document is None:
         message = "There is nothing read from this file to keep."
         raise DomainError(message)
-    title = required(answers.title, "title", "Give the protocol a title.")[:300]
+    title = one_line(
+        answers.title, field="title", missing="Give the protocol a title."
+    )[:300]
     document = replace(
-        Document.from_json(incoming.document), title=title, facts=answers.facts
+        Document.from_json(incoming.document),
+        title=title,
+        facts=_as_kept(answers.facts),
     )
     protocol = incoming.protocol or new_protocol(council, actor=actor, title=title)
     source_file = _keep_file(incoming)
@@ -254,6 +259,17 @@ def _with_known_lineage(protocol: Protocol, document: Document) -> Document:
     if latest is None:
         return document
     return carry_lineage(document_of(latest), document)
+
+
+def _as_kept(facts: Facts) -> Facts:
+    """Give the facts with what the person put right taken in like any other text."""
+    return replace(
+        facts,
+        adopted_by=on_one_line(facts.adopted_by or "") or None,
+        recommended_by=on_one_line(facts.recommended_by or "") or None,
+        minute_reference=on_one_line(facts.minute_reference or "") or None,
+        review_words=prose(facts.review_words or "") or None,
+    )
 
 
 def _keep_file(incoming: ProtocolImport) -> SourceFile:
