@@ -34,4 +34,4 @@ def _ask(name: str, council_id: str, subject_id: str) -> None:
         current_app.send_task(name, args=[council_id, subject_id], retry=False)
     except (OSError, OperationalError):
         # The broker is away; the sweep finds the work when it is due.
-        logger.warning("later: %s could not be handed over", name)
+        logger.warning("later: not handed over", extra={"task": name})

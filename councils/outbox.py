@@ -164,7 +164,8 @@ def _send(notice: Notice | AccountNotice) -> bool:
 
 def _not_sent(notice: Notice | AccountNotice, error: Exception) -> None:
     logger.warning(
-        "outbox: notice %s was not sent: %s", notice.pk, type(error).__name__
+        "outbox: not sent",
+        extra={"notice": notice.pk, "error": type(error).__name__},
     )
     notice.leased_until = None
     notice.failure = f"{type(error).__name__}"

@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "protocol_portal.settings")
 
@@ -48,3 +49,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=30),
     },
 }
+
+
+@setup_logging.connect
+def keep_the_logs_as_they_are(**_: object) -> None:
+    """Let Celery set up no log of its own: it would write an exception's words."""

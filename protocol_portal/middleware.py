@@ -1,4 +1,4 @@
-"""What every answer of the portal carries, whoever asks."""
+"""What every answer of the portal carries, whoever asks and whatever went wrong."""
 
 from collections.abc import Callable
 
@@ -15,18 +15,18 @@ from councils.requests import SignedInRequest
 from protocol_portal.second_factor import page_that_asks
 from protocol_portal.sessions import note_seen
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    ]
+# What a page may do: fetch from the portal, send to the portal, and nothing else.
+# Types are not made "trusted": htmx sets what it has fetched as HTML by design.
+PAGE_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",  # the square that a second factor is set up from
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
 )
 # What somebody needs who has no second factor yet: to set one up, or to leave.
 OPEN_WITHOUT_SECOND_FACTOR = frozenset(
@@ -37,23 +37,48 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
         *("health_live", "health_ready"),
     }
 )
+# What is no page does nothing, even when a browser is made to take it for one.
+FILE_POLICY = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+# A browser's own PDF viewer does not start in a sandbox.
+SHOWN_BY_THE_BROWSER = "application/pdf"
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "autoplay", "camera", "display-capture"),
+        *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid"),
+        *("magnetometer", "microphone", "midi", "payment", "serial"),
+        *("screen-wake-lock", "usb", "xr-spatial-tracking"),
+    )
+)
+
+# Their addresses hold a token. "no-referrer" would say still less, but then browsers
+# send a form without its origin, and the form is refused.
+WITH_A_TOKEN = {"invitation_accept", "account_reset_password_from_key"}
+SIGN_OUT = "account_logout"
 
 
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Send the content security policy; let nobody store a signed-in person's page."""
+    """Tell the browser what an answer may do and who may keep it.
+
+    It stands outside all other middleware, so that no answer gets past it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        headers = response.headers
+        headers["Content-Security-Policy"] = _policy_of(response)
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Referrer-Policy"] = (
+            "strict-origin" if _route(request) in WITH_A_TOKEN else "same-origin"
         )
-        user = getattr(request, "user", None)
-        if user is not None and request.session.accessed and user.is_authenticated:
-            response.headers.pop("Cache-Control", None)
-            add_never_cache_headers(response)
+        headers["X-Frame-Options"] = "DENY"
+        if _route(request) == SIGN_OUT and request.method == "POST":
+            headers["Clear-Site-Data"] = '"cache", "storage"'
+        _say_who_may_keep(request, response)
         return response
 
     return middleware
@@ -97,3 +122,35 @@ class SecondFactorMiddleware:
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(address)
         return redirect(address)
+
+
+def _policy_of(response: HttpResponse) -> str:
+    media_type = response.headers.get("Content-Type", "text/html").split(";")[0]
+    if media_type == "text/html":
+        rules = [*PAGE_POLICY]
+    elif media_type == SHOWN_BY_THE_BROWSER:
+        rules = [*FILE_POLICY]
+    else:
+        rules = [*FILE_POLICY, "sandbox"]
+    if not settings.TRY_OUT:
+        rules.append("upgrade-insecure-requests")
+    return "; ".join(rules)
+
+
+def _route(request: HttpRequest) -> str:
+    found = request.resolver_match
+    return (found.url_name or "") if found else ""
+
+
+def _say_who_may_keep(request: HttpRequest, response: HttpResponse) -> None:
+    """Let nobody keep what is answered to a session.
+
+    Static files are everybody's: they are answered before a session is looked for.
+    """
+    name = settings.SESSION_COOKIE_NAME
+    has_session = name in request.COOKIES or name in response.cookies
+    if has_session and hasattr(request, "session"):
+        response.headers.pop("Cache-Control", None)
+        add_never_cache_headers(response)
+    else:
+        response.headers.setdefault("Cache-Control", "no-cache")

@@ -67,6 +67,6 @@ def _do(name: str, *arguments: str) -> None:
     try:
         app.tasks[name](*arguments)
     except Exception:
-        logger.exception("schedule: %s failed", name)
+        logger.exception("schedule: a task failed", extra={"task": name})
     finally:
         close_old_connections()

@@ -48,9 +48,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "protocol_portal.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "protocol_portal.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,6 +176,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TRY_OUT
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 REDIS_URL = environment.redis(os.environ)
 CACHES = {
@@ -208,11 +209,18 @@ SESSION_LONGEST = 60 * 60 * 12  # seconds; a day's work, however busy
 SESSION_LONGEST_UNUSED = 60 * 60
 SESSION_COOKIE_AGE = SESSION_LONGEST
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "protocol_portal.views.form_refused"
+# A cookie would carry the words of a message, names in it, past the session's end.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if not TRY_OUT:
+    # A browser takes such a name only over TLS, for this one host and its whole site.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
@@ -232,12 +240,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "protocol_portal.logs.KnownKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django's own would mail whole requests to whoever is named in ADMINS.
+        "django": {"handlers": [], "propagate": True},
         "councils": {"level": "INFO"},
         "protocols": {"level": "INFO"},
         "protocol_portal": {"level": "INFO"},

@@ -2,6 +2,11 @@
 
 import secrets
 
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +15,11 @@ from django.views.decorators.http import require_safe
 
 from councils.gate import Audience, open_to
 from councils.models import Council
+from protocol_portal.logs import REFERENCE
 
 COUNCILS_A_PAGE = 100
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+SHORTEST_PROSE = 30  # characters; what is shorter is soon typed again
 
 
 @open_to(Audience.EVERYBODY)
@@ -48,8 +56,16 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the request made no sense."""
+    """Say that the request made no sense, or was more than the portal takes."""
+    if isinstance(exception, TOO_MUCH):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form came without its token, and give back what was typed."""
+    typed = _prose_of(request) if _is_from_here(request) else []
+    return render(request, "403_form.html", {"typed": typed}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -64,4 +80,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry, with a number to quote and nothing else."""
-    return render(request, "500.html", {"reference": secrets.token_hex(4)}, status=500)
+    reference = secrets.token_hex(4)
+    request.META[REFERENCE] = reference  # The log's line of this mistake has it too.
+    return render(request, "500.html", {"reference": reference}, status=500)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser says that one of our own pages sent the form.
+
+    Another site's words are not shown as if the person had typed them here.
+    """
+    here = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == here
+
+
+def _prose_of(request: HttpRequest) -> list[str]:
+    return [
+        value
+        for name in request.POST
+        for value in request.POST.getlist(name)
+        if len(value) >= SHORTEST_PROSE
+        and not any(word in name.lower() for word in ("password", "token", "digest"))
+    ]

@@ -17,7 +17,7 @@ from councils.roles import COMMITTEE_ROLES, GRANTS, SINGLE_HOLDER, Capability, R
 from councils.services.invitations import end_invitations, send_invitation
 from councils.services.sessions import sign_out_at_end
 from councils.services.standing import holders_seen, person_seen, term_seen
-from councils.services.wording import day_in_words, one_line, span_of
+from councils.services.wording import day_in_words, on_one_line, one_line, span_of
 
 ONE_DAY = timedelta(days=1)
 PARTICULARS = ("name", "email", "line_manager")
@@ -275,7 +275,7 @@ def _new_person(council: Council, actor: User, particulars: Particulars) -> Pers
 
 
 def _fill(person: Person, council: Council, particulars: Particulars) -> None:
-    email = particulars.email.strip().lower()
+    email = on_one_line(particulars.email).lower()
     others = Person.objects.filter(council=council).exclude(pk=person.pk)
     if email and (other := others.filter(email__iexact=email).first()):
         message = f"{other.name} has this address already."

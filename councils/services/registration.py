@@ -14,7 +14,7 @@ from councils.models import Council, Membership, Nation, Person, User
 from councils.permissions import may_register_council
 from councils.roles import Role
 from councils.services.invitations import send_invitation
-from councils.services.wording import one_line
+from councils.services.wording import on_one_line, one_line
 
 # Addresses of the portal's own that a council's would hide.
 RESERVED_SLUGS = frozenset(
@@ -83,7 +83,7 @@ def _begin_with(council: Council, clerk: FirstClerk, actor: User) -> None:
         name=one_line(
             clerk.name, field="clerk_name", missing="Enter the clerk’s name."
         ),
-        email=clerk.email.strip().lower(),
+        email=on_one_line(clerk.email).lower(),
     )
     term = Membership.objects.create(
         council=council, person=person, role=Role.CLERK, starts_on=clerk.starts_on

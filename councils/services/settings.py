@@ -12,7 +12,7 @@ from councils.kernel.refusals import DomainError
 from councils.kernel.seen import require_seen, seen_as
 from councils.models import Council, PrincipalAuthority, User
 from councils.permissions import may_manage_council
-from councils.services.wording import one_line
+from councils.services.wording import on_one_line, one_line
 
 FEWEST_AT_A_MEETING = 3  # LGA 1972, Sch. 12, para. 12.
 TITLES = (
@@ -159,9 +159,9 @@ _FIELDS = (
 
 def _authority(name: str) -> PrincipalAuthority | None:
     """Find the authority by its name; one that nobody named before is added."""
-    if not name.strip():
+    words = on_one_line(name)
+    if not words:
         return None
-    words = one_line(name, field="principal_authority", missing="")
     found = PrincipalAuthority.objects.filter(name__iexact=words).first()
     return found or PrincipalAuthority.objects.get_or_create(name=words)[0]
 

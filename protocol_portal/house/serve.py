@@ -34,6 +34,7 @@ class TryOut(BaseApplication):
             "timeout": 120,
             "graceful_timeout": 5,
             "loglevel": "warning",
+            "logger_class": "protocol_portal.house.server_log.ServerLog",
             "control_socket_disable": True,
             "post_worker_init": start_schedule,
         }

@@ -11,6 +11,7 @@ from councils.kernel.refusals import DomainError
 from councils.models import Membership, Person, Resolution, User
 from councils.permissions import acting_person
 from councils.roles import COUNCILLOR_ROLES
+from councils.services.wording import on_one_line, prose
 from protocols.comparison import Comparison, compare
 from protocols.document import Document
 from protocols.events import Event
@@ -244,8 +245,8 @@ def _keep(resolved: Resolved, version: ProtocolVersion, actor: User) -> Resoluti
     return Resolution.objects.create(
         council_id=version.council_id,
         meeting=meeting_of(version.council, resolved.meeting),
-        wording=resolved.wording.strip(),
-        minute_reference=resolved.minute_reference.strip(),
+        wording=prose(resolved.wording),
+        minute_reference=on_one_line(resolved.minute_reference),
         presided_by=resolved.presided_by,
         proposed_by=resolved.proposed_by,
         seconded_by=resolved.seconded_by,

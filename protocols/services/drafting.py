@@ -9,6 +9,7 @@ from councils.audit import record
 from councils.kernel.refusals import DomainError
 from councils.models import Council, User
 from councils.permissions import acting_person
+from councils.services.wording import on_one_line, prose
 from protocols.document import Document
 from protocols.events import Event
 from protocols.lifecycle import VERSION, Status
@@ -134,7 +135,7 @@ def set_open_for_comment(
 
 def new_protocol(council: Council, *, actor: User, title: str) -> Protocol:
     """Give a council a protocol of a new name, inside the caller's transaction."""
-    title = required(" ".join(title.split()), "title", "Give the protocol a title.")
+    title = required(on_one_line(title), "title", "Give the protocol a title.")
     slug = slugify(title)[:60].strip("-") or "protocol"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-protocol"
@@ -205,12 +206,12 @@ def require_draft(version: ProtocolVersion) -> None:
 
 
 def required(words: str, field: str, message: str) -> str:
-    """Give words that must be there, without the blanks round them.
+    """Give words that must be there, as they are kept.
 
     Raises:
         DomainError: there are none.
     """
-    words = words.strip()
+    words = prose(words)
     if not words:
         raise DomainError(message, field=field)
     return words

@@ -10,6 +10,7 @@ from councils.audit import record
 from councils.kernel.refusals import DomainError, InvalidTransition
 from councils.models import Person, Resolution, User
 from councils.permissions import acting_person
+from councils.services.wording import on_one_line, prose
 from protocols.events import Event
 from protocols.lifecycle import PUBLIC, VERSION, Status
 from protocols.models import Correction, Protocol, ProtocolVersion
@@ -96,8 +97,8 @@ def withdraw_version(
     version.withdrawn_by = Resolution.objects.create(
         council_id=version.council_id,
         meeting=meeting,
-        wording=withdrawn.wording.strip(),
-        minute_reference=withdrawn.minute_reference.strip(),
+        wording=prose(withdrawn.wording),
+        minute_reference=on_one_line(withdrawn.minute_reference),
         presided_by=withdrawn.presided_by,
         members_present=withdrawn.members_present,
         recorded_by=acting_person(actor, version.council),
@@ -138,7 +139,7 @@ def correct_fact(
         council_id=version.council_id,
         version=version,
         fact=fact.value,
-        was=was.strip(),
+        was=prose(was),
         now=required(now, "now", "Say what it should have been."),
         reason=required(reason, "reason", "Say how the error is known."),
         made_by=acting_person(actor, version.council),

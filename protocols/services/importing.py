@@ -18,13 +18,14 @@ from councils.kernel.scopes import sweeping, within
 from councils.later import later
 from councils.models import Council, User
 from councils.permissions import acting_person
+from councils.services.wording import on_one_line, one_line, prose
 from protocols.document import Document, Facts
 from protocols.events import Event
 from protocols.importers.door import Reading, read_in_child
 from protocols.lineage import carry_lineage
 from protocols.models import Protocol, ProtocolImport, ProtocolVersion, SourceFile
 from protocols.permissions import may_import
-from protocols.services.drafting import new_draft, new_protocol, required
+from protocols.services.drafting import new_draft, new_protocol
 from protocols.services.paper import record_from_paper
 from protocols.services.texts import document_of
 
@@ -82,8 +83,8 @@ def upload_file(
     incoming = ProtocolImport.objects.create(
         council=council,
         protocol=protocol,
-        name=upload.name[-200:],
-        media_type=upload.media_type[:100],
+        name=on_one_line(upload.name)[-200:],
+        media_type=on_one_line(upload.media_type)[:100],
         data=upload.data,
         uploaded_by=acting_person(actor, council),
     )
@@ -144,9 +145,13 @@ def keep_import(
     if incoming.document is None:
         message = "There is nothing read from this file to keep."
         raise DomainError(message)
-    title = required(answers.title, "title", "Give the protocol a title.")[:300]
+    title = one_line(
+        answers.title, field="title", missing="Give the protocol a title."
+    )[:300]
     document = replace(
-        Document.from_json(incoming.document), title=title, facts=answers.facts
+        Document.from_json(incoming.document),
+        title=title,
+        facts=_as_kept(answers.facts),
     )
     protocol = incoming.protocol or new_protocol(council, actor=actor, title=title)
     source_file = _keep_file(incoming)
@@ -196,7 +201,9 @@ def _claim(council_id: UUID, import_id: UUID) -> ProtocolImport | None:
         .first()
     )
     if incoming is None:
-        logger.info("read_import: %s is read already, or gone", import_id)
+        logger.info(
+            "read_import: read already, or gone", extra={"import_id": import_id}
+        )
         return None
     if incoming.attempts >= MOST_ATTEMPTS:
         incoming.refusal = (
@@ -265,6 +272,17 @@ def _with_known_lineage(protocol: Protocol, document: Document) -> Document:
     if latest is None:
         return document
     return carry_lineage(document_of(latest), document)
+
+
+def _as_kept(facts: Facts) -> Facts:
+    """Give the facts with what the person put right taken in like any other text."""
+    return replace(
+        facts,
+        adopted_by=on_one_line(facts.adopted_by or "") or None,
+        recommended_by=on_one_line(facts.recommended_by or "") or None,
+        minute_reference=on_one_line(facts.minute_reference or "") or None,
+        review_words=prose(facts.review_words or "") or None,
+    )
 
 
 def _keep_file(incoming: ProtocolImport) -> SourceFile:

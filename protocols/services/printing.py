@@ -62,7 +62,9 @@ def print_version(council_id: UUID, version_id: UUID) -> None:
             .first()
         )
         if version is None:
-            logger.warning("print_version: version %s is gone or unsigned", version_id)
+            logger.warning(
+                "print_version: gone or not signed", extra={"version": version_id}
+            )
             return
         protocol = _stored(version, StoredPdf.Kind.PROTOCOL)
         to_print = printed_protocol(version) if protocol is None else None
@@ -95,7 +97,9 @@ def finish_printing() -> None:
             print_version(council_id, version_id)
         except PressError:
             # One text that cannot be printed keeps no other from being printed.
-            logger.exception("finish_printing: version %s", version_id)
+            logger.exception(
+                "finish_printing: not printed", extra={"version": version_id}
+            )
 
 
 def print_preview(version: ProtocolVersion) -> bytes:

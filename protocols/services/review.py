@@ -10,6 +10,7 @@ from councils.audit import record
 from councils.kernel.refusals import DomainError, InvalidTransition, OutOfDate
 from councils.models import Council, User
 from councils.permissions import acting_person
+from councils.services.wording import on_one_line, prose
 from protocols.checks import check
 from protocols.document import Document, Finding, Severity
 from protocols.events import Event
@@ -136,8 +137,8 @@ def record_recommendation(
         council_id=version.council_id,
         version=version,
         meeting=meeting,
-        minute_reference=recommended.minute_reference.strip(),
-        wording=recommended.wording.strip(),
+        minute_reference=on_one_line(recommended.minute_reference),
+        wording=prose(recommended.wording),
         content_digest=document_of(version).content_digest(),
         recorded_by=acting_person(actor, version.council),
         recorded_at=timezone.now(),

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from councils.kernel.refusals import DomainError, OutOfDate
 from councils.models import User
-from councils.services.wording import one_line
-from protocols.document import Route, Stage, digest_of
+from councils.services.wording import on_one_line, one_line
+from protocols.document import Office, Route, Stage, digest_of
 from protocols.models import ProtocolVersion
 from protocols.numbering import NumberingStyle
 from protocols.services.editing.drafts import Edit, OpenDraft
@@ -116,6 +116,7 @@ def set_routes(
             " has been saved: look at what is there now."
         )
         raise OutOfDate(message)
+    routes = tuple(_as_kept(route) for route in routes)
     _require_routes(routes)
     particulars = {
         **draft.version.particulars,
@@ -128,6 +129,24 @@ def set_routes(
 def routes_digest(version: ProtocolVersion) -> str:
     """Give the digest of a draft's routes, by which a page knows what it showed."""
     return digest_of(version.particulars.get("concern_routes", []))
+
+
+def _as_kept(route: Route) -> Route:
+    return replace(
+        route,
+        stages=tuple(
+            replace(
+                stage,
+                recipient=_office_as_kept(stage.recipient),
+                alternate=stage.alternate and _office_as_kept(stage.alternate),
+            )
+            for stage in route.stages
+        ),
+    )
+
+
+def _office_as_kept(office: Office) -> Office:
+    return replace(office, printed=on_one_line(office.printed))
 
 
 def _require_routes(routes: tuple[Route, ...]) -> None:

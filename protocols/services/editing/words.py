@@ -1,14 +1,10 @@
 """Takes in the words of a clause as a person typed or pasted them."""
 
-import unicodedata
-
 from councils.kernel.refusals import DomainError
+from councils.services.wording import prose
 
 MOST_CHARACTERS = 10_000  # of one clause; a whole protocol rarely has twice as many
 MOST_ROWS = 2_000
-
-# Control characters, marks that turn the direction of reading, halves of characters.
-_UNSEEN = {"Cc", "Cf", "Cs"}
 
 
 def clause_words(typed: str) -> str:
@@ -17,15 +13,8 @@ def clause_words(typed: str) -> str:
     Raises:
         DomainError: nothing is left, or it is too long.
     """
-    lines = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", lines)
-        if letter == "\n" or unicodedata.category(letter) not in _UNSEEN
-    )
-    words = "\n".join(
-        filter(None, (" ".join(line.split()) for line in seen.split("\n")))
-    )
+    # A blank line would be printed as a gap in the middle of a clause.
+    words = "\n".join(filter(None, prose(typed).split("\n")))
     if not words:
         message = "Write the words, or remove the row."
         raise DomainError(message, field="text")
