@@ -12,7 +12,6 @@ from councils.kernel.refusals import DomainError
 from councils.kernel.seen import require_seen
 from councils.models import Committee, Council, Membership, Person, User
 from councils.permissions import may_manage_people
-from councils.querysets import in_office
 from councils.roles import COMMITTEE_ROLES, GRANTS, SINGLE_HOLDER, Capability, Role
 from councils.services.invitations import end_invitations, send_invitation
 from councils.services.sessions import sign_out_at_end
@@ -381,18 +380,15 @@ def _make_way(
 
 
 def _has_other_manager(term: Membership, day: date) -> bool:
-    others = Membership.objects.filter(
-        in_office(day), council_id=term.council_id, role__in=MANAGERS
-    )
-    return others.exclude(pk=term.pk).exists()
+    managers = Membership.objects.on(day).filter(role__in=MANAGERS)
+    return managers.filter(council=term.council_id).exclude(pk=term.pk).exists()
 
 
 def _end(term: Membership, actor: User, ends_on: date) -> None:
     term.ends_on = ends_on
     term.save(update_fields=["ends_on"])
-    _record(
-        Event.OFFICE_ENDED, term, actor, role=term.role, ends_on=ends_on.isoformat()
-    )
+    ended = {"role": term.role, "ends_on": ends_on.isoformat()}
+    _record(Event.OFFICE_ENDED, term, actor, **ended)
     sign_out_at_end(term)
 
 

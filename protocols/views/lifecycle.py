@@ -149,12 +149,7 @@ def version_take_back(
             take_back_version(version, actor=request.user, **form.cleaned_data)
             messages.success(request, "The text is a draft again and can be changed.")
             return redirect(version)
-    return _show(
-        request,
-        "version_take_back",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_take_back", version, {"form": form})
 
 
 @open_to(Capability.RECORD_RESOLUTION)
@@ -182,12 +177,7 @@ def version_recommend(
             )
             messages.success(request, "The recommendation is recorded.")
             return redirect(version)
-    return _show(
-        request,
-        "version_recommend",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_recommend", version, {"form": form})
 
 
 @open_to(Capability.RECORD_RESOLUTION)
@@ -250,12 +240,7 @@ def version_void(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
                 request, "The record is void. The text is in review again, unchanged."
             )
             return redirect("version_desk", council_slug, pk)
-    return _show(
-        request,
-        "version_void",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_void", version, {"form": form})
 
 
 @open_to(Capability.SIGN_VERSION)
@@ -314,12 +299,7 @@ def version_discard(
             discard_version(version, actor=request.user, **form.cleaned_data)
             messages.success(request, "The draft is discarded.")
             return redirect("desk", council_slug)
-    return _show(
-        request,
-        "version_discard",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_discard", version, {"form": form})
 
 
 @open_to(Capability.WITHDRAW_VERSION)
@@ -347,12 +327,7 @@ def version_withdraw(
             )
             messages.success(request, "The withdrawal is recorded.")
             return redirect(version)
-    return _show(
-        request,
-        "version_withdraw",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_withdraw", version, {"form": form})
 
 
 @open_to(Capability.CORRECT_FACT)
@@ -381,12 +356,7 @@ def version_correct(
             return redirect(
                 "version_record", council_slug, version.protocol.slug, version.number
             )
-    return _show(
-        request,
-        "version_correct",
-        version,
-        {"form": form},
-    )
+    return _show(request, "version_correct", version, {"form": form})
 
 
 def _show(

@@ -68,6 +68,7 @@ def told_by(response: HttpResponse, *echoed: object) -> tuple[int, str, list[str
     headers = [kv for kv in sorted(response.headers.items()) if kv[0] != "Expires"]
     told = f"{response.content.decode()}\n{headers}"
     told = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", told)
+    told = re.sub(r'name="form_key" value="[\w-]+"', "", told)
     for argument in filter(lambda each: len(str(each)) > MARK, echoed):
         told = told.replace(str(argument), "…")
     return (response.status_code, told, sorted(response.cookies))

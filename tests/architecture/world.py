@@ -12,6 +12,7 @@ from councils.models import (
     Committee,
     Council,
     Election,
+    FactorReset,
     Invitation,
     Meeting,
     Membership,
@@ -51,7 +52,7 @@ from protocols.services.importing import (
 )
 from protocols.services.meetings import MeetingHeld
 from protocols.services.paper import record_from_paper
-from tests.builders import invited
+from tests.builders import asked_to_reset, invited, joined, operator
 from tests.factories import PASSWORD
 from tests.protocols.cast import (
     LONG_SINCE,
@@ -111,6 +112,7 @@ class World:
     person: Person = field(init=False)
     meeting: Meeting = field(init=False)
     committee: Committee = field(init=False)
+    factor_reset: FactorReset = field(init=False)
     sessions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -184,6 +186,9 @@ def a_world(
     )
     Election.objects.create(council=cast.council, held_on="2027-05-06")
     world.person, world.tokens["open"] = invited(cast.council, by=cast.clerk)
+    world.factor_reset = asked_to_reset(
+        joined(cast.council, by=cast.clerk, name="Loser"), by=operator(slug)
+    )
     _make_versions(world, word)
     _make_imports(world, word)
     return world
