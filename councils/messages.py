@@ -7,10 +7,10 @@ to the council where she was.
 from collections.abc import Iterator
 
 from django.contrib.messages.storage.base import Message
-from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 
 
-class CouncilMessages(FallbackStorage):
+class CouncilMessages(SessionStorage):
     """Messages that know their council; those of others wait until its page is shown.
 
     What is said on a page of no council, at sign-in for one, is shown on any.

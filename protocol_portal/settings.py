@@ -202,7 +202,6 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 SESSION_ENGINE = "protocol_portal.session_store"
-MESSAGE_STORAGE = "councils.messages.CouncilMessages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_LONGEST = 60 * 60 * 12  # seconds; a day's work, however busy
@@ -212,7 +211,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "protocol_portal.views.form_refused"
 # A cookie would carry the words of a message, names in it, past the session's end.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "councils.messages.CouncilMessages"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -31,6 +31,7 @@ from councils.permissions import (
 )
 from councils.services.credentials import Change, Holder, holders_of, tell_of_change
 from councils.services.sessions import sign_out_everywhere
+from councils.services.wording import prose
 
 GOOD_FOR = timedelta(days=7)
 HOLD = timedelta(hours=72)
@@ -64,8 +65,8 @@ def ask_factor_reset(address: str, *, actor: User, grounds: Grounds) -> FactorRe
         raise DomainError(message, field="address")
     reset = FactorReset.objects.create(
         account=account,
-        reason=grounds.reason,
-        identity_checked=grounds.identity_checked,
+        reason=prose(grounds.reason),
+        identity_checked=prose(grounds.identity_checked),
         asked_by=actor,
         asked_at=now,
         expires_at=now + GOOD_FOR,

@@ -20,7 +20,6 @@ from councils.permissions import (
     may_drop_factor_reset,
 )
 from councils.requests import SignedInRequest
-from councils.sent_once import taken_once
 from councils.services.factor_resets import (
     agree_factor_reset,
     ask_factor_reset,
@@ -34,7 +33,6 @@ SHOWN = 50
 
 @open_to(Audience.OPERATORS)
 @require_http_methods(["GET", "POST"])
-@taken_once
 def factor_resets(request: SignedInRequest) -> HttpResponse:
     """List what was asked for, and ask that a second factor be reset."""
     if not request.user.is_superuser:
@@ -69,7 +67,6 @@ def _factor_resets(request: SignedInRequest) -> HttpResponse:
 
 @open_to(Audience.SIGNED_IN)
 @require_http_methods(["GET", "POST"])
-@taken_once
 def factor_reset(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one request; another operator agrees to it here."""
     reset = _reset_of(request, pk)
@@ -96,7 +93,6 @@ def _factor_reset(request: SignedInRequest, reset: FactorReset) -> HttpResponse:
 
 @open_to(Audience.SIGNED_IN)
 @require_POST
-@taken_once
 def factor_reset_drop(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let a request come to nothing; the account's owner stops it here too."""
     reset = _reset_of(request, pk)
@@ -111,7 +107,6 @@ def factor_reset_drop(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @open_to(Audience.OWN_PEOPLE)
 @require_http_methods(["GET", "POST"])
-@taken_once
 def factor_reset_agree(
     request: SignedInRequest, council_slug: str, pk: UUID
 ) -> HttpResponse:

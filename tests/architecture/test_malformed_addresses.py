@@ -14,7 +14,8 @@ from tests.architecture.bodies import COUNCIL, VERSION, body_for
 from tests.architecture.world import World, a_world, with_strangers
 from tests.protocols.cast import a_council
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests, and the same code on either database: once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 ARABIC = "\u0661\u0662"  # figures, but not in an address
 WORDS = ["\0", "a\0b", "z" * 3000, "..", "larkmere.", "Ünïcode", ARABIC, "%", "{{7*7}}"]
 NUMBERS = ["-1", "1.5", "9" * 20, "9" * 400, ARABIC, "1\0", "0x1", "+1", "0"]
@@ -35,6 +36,8 @@ SAID_IN_WORDS = {
     "invitation_accept": {410},
     "verify_address": {200},
     "account_reset_password_from_key": {200},
+    "account_confirm_email": {200},
+    "version_sign": {403},  # who never signs is told so, whatever is named
     "clause_revise": {302},
     "clause_autosave": {302},
     "route_remove": {302},

@@ -32,7 +32,8 @@ from tests.architecture.world import (
 )
 from tests.protocols.cast import a_council, signed
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests, and the same code on either database: once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 # Out of turn, one of those whose step it is is asked, and one of each other sort.
 OUT_OF_TURN = {"signed out", "outsider", "councillor"}
 # The public pages know of no office.

@@ -21,7 +21,8 @@ from tests.architecture.world import (
     with_strangers,
 )
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests, and the same code on either database: once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 NEW_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # By chance or by a key that nobody can work out.
 BY_CHANCE = {"salt", "commitment", "chain", "token_digest", "password", "key"}

@@ -5,8 +5,9 @@ from itertools import cycle, islice
 from typing import Any
 from zlib import crc32
 
-from councils.models import Committee, Council, Person, User
+from councils.models import Committee, Council, FactorReset, Person, User
 from councils.roles import Role
+from councils.services.factor_resets import Grounds, ask_factor_reset
 from councils.services.invitations import send_invitation
 from councils.services.meetings import CommitteeFacts, form_committee
 from councils.services.people import Particulars, Term, add_person, change_person
@@ -46,6 +47,8 @@ from protocols.services.review import (
     record_recommendation,
     take_back_version,
 )
+from tests.builders import joined, operator
+from tests.codes import with_app
 from tests.factories import LONG_SINCE
 from tests.protocols.cast import Cast, a_draft, a_text, resolved, shown, signed, tabled
 
@@ -125,6 +128,19 @@ class HostileCouncil:
         self.from_file = self._kept(KeepAs.DRAFT)
         self.from_paper = self._kept(KeepAs.IN_FORCE)
         self.imported = self._read("imported")
+        self.factor_reset = self._factor_reset()
+
+    def _factor_reset(self) -> FactorReset:
+        account = joined(self.cast.council, by=self.cast.clerk, name="Loser")
+        with_app(account)
+        return ask_factor_reset(
+            account.email,
+            actor=operator(),
+            grounds=Grounds(
+                reason=self.words.of("FactorReset.reason"),
+                identity_checked=self.words.of("FactorReset.identity_checked"),
+            ),
+        )
 
     def _settings(self, council: Council) -> None:
         of = self.words.of

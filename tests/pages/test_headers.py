@@ -30,6 +30,7 @@ POLICIES = {
     "application/octet-stream": FILE,
     "image/png": FILE,
     "text/css": FILE,
+    "text/csv": FILE,
     "text/javascript": FILE,
     "text/plain": FILE,
 }

@@ -50,7 +50,8 @@ from tests.protocols.cast import (
     tabled,
 )
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests, and the same code on either database: once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 CLERKS = {"clerk", "acting_clerk"}
 CLERKS_AND_DEPUTY = {"clerk", "acting_clerk", "deputy"}
