@@ -20,6 +20,15 @@ SENTENCES: dict[str, str] = {
         "What {subject} signs in with was changed ({what}); those who should know were"
         " told."
     ),
+    Event.FACTOR_RESET_ASKED: (
+        "An operator asked that the second factor of {subject} be reset."
+    ),
+    Event.FACTOR_RESET_AGREED: (
+        "The second factor of {subject} was reset by two who may do that together."
+    ),
+    Event.FACTOR_RESET_DROPPED: (
+        "The request to reset the second factor of {subject} came to nothing."
+    ),
     Event.PERSON_INVITED: "{subject} was invited to sign in.",
     Event.INVITATION_ACCEPTED: "{subject} accepted the invitation and can sign in.",
     Event.OFFICE_BEGUN: "{subject}: recorded in office from {starts_on}.",
