@@ -24,6 +24,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from councils.messages import ANYWHERE
 from councils.models import User
 from councils.requests import SignedInRequest
 
@@ -75,7 +76,7 @@ def freshly_signed_in(view: View) -> View:
         if is_fresh(request):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            messages.info(request, NOT_YET)
+            messages.info(request, NOT_YET, extra_tags=ANYWHERE)
         return ask_again(request)
 
     return asked

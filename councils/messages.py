@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.session import SessionStorage
 
+ANYWHERE = "anywhere"  # the tag of what is said on the next page, whosever it is
+
 
 class CouncilMessages(SessionStorage):
     """Messages that know their council; those of others wait until its page is shown.
@@ -39,7 +41,7 @@ class CouncilMessages(SessionStorage):
         return sum(map(self._belongs, known))
 
     def _belongs(self, message: Message) -> bool:
-        return message.extra_tags in {"", None, self._here()}
+        return message.extra_tags in {"", None, ANYWHERE, self._here()}
 
     def _here(self) -> str:
         match = self.request.resolver_match

@@ -50,9 +50,7 @@ UNSEEN = {
     ("version_table", "content_digest"),
     ("version_adopt", "content_digest"),
     ("version_sign", "content_digest"),
-    ("draft_edit", "seen"),
     ("draft_edit", "sequence"),
-    ("route_change", "seen"),
     ("route_change", "stage-TOTAL_FORMS"),
     ("route_change", "stage-INITIAL_FORMS"),
     ("route_change", "stage-MIN_NUM_FORMS"),
@@ -161,7 +159,7 @@ class Fields(HTMLParser):
         name = said.get("name", "")
         if tag == "select":
             self._select = name
-        if name == "form_key":  # new each time, and of no row
+        if name in {"form_key", "seen"}:  # of no row
             return
         if tag in {"option", "input", "button"} and is_id(said.get("value", "")):
             self.ids.add(self._select if tag == "option" else name)

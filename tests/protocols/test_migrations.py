@@ -42,7 +42,7 @@ def test_a_recommendation_that_was_recorded_twice_stands_once(before_and_after):
         for field in Recommendation._meta.concrete_fields
         if not field.primary_key
     }
-    before("0005_recommendation_once")
+    before("0003_recommendation_once")
     second = Recommendation.objects.create(**{**again, "recorded_at": timezone.now()})
 
     after()

@@ -148,12 +148,12 @@ def test_an_entry_that_nobody_has_words_for_is_shown_all_the_same(
 
 
 def test_fifty_are_shown_at_a_time_with_as_many_questions_as_one(
-    council, clerk, django_assert_max_num_queries
+    council, clerk, at_most_queries
 ):
     tampering.entries(council, 51)
     browser = visitor(clerk)
 
-    with django_assert_max_num_queries(10):
+    with at_most_queries(10):
         first = words(browser.get(f"/{council.slug}/desk/trail/"))
 
     assert first.count('data-label="Entry"') == 50
