@@ -78,7 +78,6 @@ draft-renamed    drafters   draft_edit route_change version_table
 draft-renamed    own        draft_preview version_desk
 draft-words      drafters   draft_edit
 draft-words      own        draft_preview version_desk
-dropped          drafters   import_detail
 former           clerk      office_handover
 former           own        person_list
 from_paper       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
