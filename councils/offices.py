@@ -7,6 +7,12 @@ from datetime import date
 from django.utils import timezone
 
 from councils.models import Council, Membership, Person
+from councils.roles import Role
+
+REMINDED_BY = (
+    *(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK),
+    *(Role.CHAIR, Role.VICE_CHAIR),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,15 @@ def line_of(person: Person, council: Council, day: date) -> Line:
         else:
             line.past.append(term)
     return line
+
+
+def holders_of(council: Council, day: date) -> dict[str, list[Person]]:
+    """Give who holds each office of a council on a day, but seats and committees'."""
+    held: dict[str, list[Person]] = {}
+    terms = Membership.objects.on(day).filter(council=council, role__in=REMINDED_BY)
+    for term in terms.select_related("person").order_by("starts_on", "pk"):
+        held.setdefault(term.role, []).append(term.person)
+    return held
 
 
 def account_of(person: Person) -> Account:

@@ -182,3 +182,8 @@ def may_manage_meetings(user: Visitor, council: Council) -> Decision:
 def may_read_trail(user: Visitor, council: Council) -> Decision:
     """Only those who answer for the record read who did what, and when."""
     return may(user, Capability.READ_TRAIL, council)
+
+
+def may_watch_mail(user: Visitor, council: Council) -> Decision:
+    """Only the clerk or the deputy sees what became of mail, and has it tried again."""
+    return may(user, Capability.WATCH_MAIL, council)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from councils.models import (
         Council,
         FactorReset,
+        Person,
         User,
     )
 
@@ -126,6 +128,38 @@ class NoticeQuerySet(_OwnCouncilQuerySet):
     def ordinary(self) -> Self:
         """Keep what may be shown and counted."""
         return self.filter(lane="ordinary")
+
+    def undelivered(self) -> Self:
+        """Keep what was given up: nothing more is done for it until somebody asks."""
+        return self.filter(status="failed")
+
+    def on_its_way(self) -> Self:
+        """Keep what waits to be sent, or to be tried again."""
+        return self.filter(status="pending")
+
+    def sent_since(self, moment: datetime) -> Self:
+        """Keep what the mail server took at a moment or after it."""
+        return self.filter(status="sent", sent_at__gte=moment)
+
+
+class DeadlineQuerySet(_OwnCouncilQuerySet):
+    """Questions about deadlines."""
+
+    def open(self) -> Self:
+        """Keep what has not been done yet."""
+        return self.filter(met_at__isnull=True)
+
+    def due_by(self, day: date) -> Self:
+        """Keep what is open and falls due on a day or before it."""
+        return self.open().filter(due_on__lte=day)
+
+    def to_remind(self, day: date) -> Self:
+        """Keep what is open and has something to say by a day."""
+        return self.open().filter(remind_on__lte=day)
+
+    def of_person(self, person: Person, audiences: Collection[str] = ()) -> Self:
+        """Keep what waits for one person, or for an office that they hold."""
+        return self.filter(Q(person=person) | Q(audience__in=audiences))
 
 
 class FactorResetQuerySet(QuerySet["FactorReset"]):

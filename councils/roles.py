@@ -53,10 +53,12 @@ class Capability(StrEnum):
     DISCARD_VERSION = "discard_version"
     CORRECT_FACT = "correct_fact"
     SIGN_VERSION = "sign_version"
+    MANAGE_REVIEWS = "manage_reviews"
     MANAGE_COUNCIL = "manage_council"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_MEETINGS = "manage_meetings"
     READ_TRAIL = "read_trail"
+    WATCH_MAIL = "watch_mail"
 
 
 # What somebody is told who lacks it; ``{chair}`` and its kin are the council's own.
@@ -73,6 +75,9 @@ REFUSALS: dict[Capability, str] = {
     Capability.DISCARD_VERSION: "Only the clerk can discard a draft.",
     Capability.CORRECT_FACT: "Only the clerk can correct a recorded fact.",
     Capability.SIGN_VERSION: "Only the {chair} can sign what the council adopted.",
+    Capability.MANAGE_REVIEWS: (
+        "Only the clerk or the deputy clerk can record reviews and their rules."
+    ),
     Capability.READ_TRAIL: (
         "Only the clerk, the deputy clerk, the {chair} or the {vice_chair} can read the"
         " audit trail."
@@ -81,6 +86,9 @@ REFUSALS: dict[Capability, str] = {
     Capability.MANAGE_PEOPLE: "Only the clerk can change people and offices.",
     Capability.MANAGE_MEETINGS: (
         "Only the clerk or the deputy clerk can record meetings."
+    ),
+    Capability.WATCH_MAIL: (
+        "Only the clerk or the deputy clerk can see what became of the council’s mail."
     ),
 }
 
@@ -91,7 +99,9 @@ _DEPUTY = _EVERY_PERSON | {
     Capability.TABLE_VERSION,
     Capability.RECORD_RESOLUTION,
     Capability.MANAGE_MEETINGS,
+    Capability.MANAGE_REVIEWS,
     Capability.READ_TRAIL,
+    Capability.WATCH_MAIL,
 }
 _CLERK = _DEPUTY | {
     Capability.VOID_RESOLUTION,

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from councils.audit.listening import tell
 from councils.models import AuditEvent, AuditHead, Council, User
 
 GENESIS = "0" * 64
@@ -51,6 +52,7 @@ def record(
     entry.save(force_insert=True)
     head.sequence, head.chain = entry.sequence, entry.chain
     head.save(update_fields=["sequence", "chain"])
+    tell(entry)
     return entry
 
 

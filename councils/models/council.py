@@ -2,7 +2,11 @@
 
 from uuid import uuid4
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +15,12 @@ from councils.querysets import CouncilQuerySet
 from councils.roles import Role
 
 DEFAULT_COLOUR = "#1f4e5f"
+DAYS_TO_CONFIRM = 28
+
+
+def first_reminder_days() -> list[int]:
+    """Give the days before a review on which a council is reminded at first."""
+    return [90, 30, 7, 0]
 
 
 class Nation(models.TextChoices):
@@ -69,6 +79,13 @@ class Council(models.Model):
         default=3, validators=[MinValueValidator(3)]
     )
     clear_days = models.PositiveSmallIntegerField(default=3)
+    # Days before a review on which the clerk is reminded; then weekly while overdue.
+    reminder_days = models.JSONField(default=first_reminder_days)
+    # How long people have to confirm that they have read what came into force.
+    days_to_confirm = models.PositiveSmallIntegerField(
+        default=DAYS_TO_CONFIRM,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     of_no_council = "It is the council; that there is one is public."

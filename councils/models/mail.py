@@ -9,7 +9,10 @@ from councils.models.user import User
 
 
 class Mail(models.Model):
-    """One mail, made before anything is sent; ``key`` says what it is about."""
+    """One mail, made before anything is sent; ``key`` says what it is about.
+
+    ``failure`` is a name of ``councils.mail_failures``, never the words of a server.
+    """
 
     class Status(models.TextChoices):
         """How far it has come."""
@@ -17,16 +20,20 @@ class Mail(models.Model):
         PENDING = "pending", "Waiting"
         SENT = "sent", "Sent"
         FAILED = "failed", "Not delivered"
+        STOPPED = "stopped", "Stopped by whom it was to"
 
     key = models.CharField(max_length=200)
     address = models.EmailField()
     subject = models.CharField(max_length=200)
+    # What is read out of the letter; of a mail from before letters, all there is.
     body = models.TextField()
+    letter = models.JSONField(null=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

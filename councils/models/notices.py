@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from councils.models.base import CouncilOwned
 from councils.models.mail import Mail
+from councils.models.mail_choices import MailChoice
 from councils.models.people import Person
 from councils.querysets import NoticeQuerySet
 
@@ -25,6 +26,10 @@ class Notice(CouncilOwned, Mail):
 
     lane = models.CharField(max_length=12, choices=Lane, default=Lane.ORDINARY)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
+    # By which the person may stop mails like this one; most cannot be stopped.
+    choice = models.ForeignKey(
+        MailChoice, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -36,6 +41,11 @@ class Notice(CouncilOwned, Mail):
             *CouncilOwned.Meta.constraints,
             models.UniqueConstraint(
                 fields=["council", "key", "person"], name="councils_notice_once"
+            ),
+            models.CheckConstraint(
+                # What the portal must be able to say, nobody can stop unseen.
+                condition=Q(choice__isnull=True) | Q(lane="ordinary"),
+                name="councils_notice_stoppable_when_ordinary",
             ),
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False)

@@ -1,5 +1,9 @@
 """The rows of the documents' floor."""
 
+from protocols.models.acknowledgements import (
+    Acknowledgement,
+    AcknowledgementRequest,
+)
 from protocols.models.drafting import (
     Clause,
     DraftChange,
@@ -16,9 +20,12 @@ from protocols.models.frozen import (
 )
 from protocols.models.pages import PublicPage, StoredPage
 from protocols.models.protocol import LONG_AGO, Protocol, ProtocolVersion
+from protocols.models.reviews import Review, ReviewRule
 
 __all__ = [
     "LONG_AGO",
+    "Acknowledgement",
+    "AcknowledgementRequest",
     "AdoptionRecord",
     "Clause",
     "Correction",
@@ -29,6 +36,8 @@ __all__ = [
     "ProtocolVersion",
     "PublicPage",
     "Recommendation",
+    "Review",
+    "ReviewRule",
     "SignOff",
     "SourceFile",
     "StoredPage",

@@ -28,6 +28,13 @@ class Protocol(CouncilOwned):
     title = models.CharField(max_length=300)
     last_number = models.PositiveIntegerField(default=0)
     in_register = models.BooleanField(default=True)  # not where all was discarded
+    # Worked out by ``protocols.services.review_rules`` and kept, so that what is due
+    # is found without reading a rule; none where nothing says a day.
+    review_opens_on = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    review_why = models.CharField(max_length=300, blank=True)
+    # Until the clerk sets other rules, those follow the words of the text in force.
+    sets_own_review_rules = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProtocolQuerySet.as_manager()
