@@ -38,6 +38,12 @@ def key_of(invitation_id: UUID) -> str:
     return f"{KEY_PREFIX}{invitation_id}"
 
 
+def invitation_of(key: str) -> UUID | None:
+    """Give the invitation whose link the notice with a key carries, if it does."""
+    is_one = key.startswith(KEY_PREFIX)
+    return UUID(key.removeprefix(KEY_PREFIX)) if is_one else None
+
+
 def link_to(invitation_id: UUID) -> str:
     """Give the whole address at which an invitation is accepted."""
     path = reverse("invitation_accept", args=[token_of(invitation_id)])
@@ -58,11 +64,11 @@ def password_link_to(account_id: UUID) -> str:
     return f"{settings.PORTAL_BASE_URL}{path}"
 
 
-def filled_in(body: str, key: str) -> str:
-    """Put the link into a notice that carries one, at the moment it is sent."""
+def link_of(key: str) -> str | None:
+    """Give the link that the notice with a key carries, at the moment it is sent."""
     links = {KEY_PREFIX: link_to, PASSWORD_PREFIX: password_link_to}
     for prefix, link in links.items():
         if key.startswith(prefix):
             subject, *_ = key.removeprefix(prefix).split("/")
-            return body.replace(LINK, link(UUID(subject)))
-    return body
+            return link(UUID(subject))
+    return None

@@ -17,6 +17,9 @@ SERVER = "server"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 SHORTEST_SECRET = 40  # characters
 
+MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}  # where none is named
+LONGEST_WAIT = 30  # seconds that a mail server may take over one answer
+
 # Two writers on one file: with Django's defaults one transaction in twenty is lost.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -168,35 +171,76 @@ def cache(environment: Mapping[str, str]) -> dict[str, object]:
     if not address:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "protocol_portal.cache.PatientRedisCache",
         "LOCATION": address,
         "KEY_PREFIX": "portal",
+        # No page waits long for what only counts.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 
 
 def mail(environment: Mapping[str, str]) -> dict[str, object]:
     """Give Django's settings of the mail server that ``EMAIL_URL`` names.
 
-    A try-out sends nothing, whatever it is told: its mail is kept on the machine.
+    ``smtps://`` is encrypted from the first word, ``smtp+starttls://`` and
+    ``smtp://…?tls=true`` before anything is said that matters. A try-out sends nothing,
+    whatever it is told: its mail is kept on the machine.
 
     Raises:
-        ImproperlyConfigured: a server names no mail server.
+        ImproperlyConfigured: a server names no mail server, or one that cannot be
+            meant; or a password would cross a network in the clear.
     """
     if mode_of(environment) == TRY_OUT:
         return {"EMAIL_BACKEND": "protocol_portal.kept_mail.KeptMailBackend"}
     address = environment.get("EMAIL_URL", "")
     if not address:
-        message = "A server needs EMAIL_URL, such as smtp://user:word@host:587/."
+        message = "A server needs EMAIL_URL, such as smtp+starttls://user:word@host/."
         raise ImproperlyConfigured(message)
-    parts = urlsplit(address)
-    wishes = parse_qs(parts.query)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        message = "EMAIL_URL has a port that is none; write % in a password as %25."
+        raise ImproperlyConfigured(message) from error
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        message = f"EMAIL_URL must begin with {', '.join(MAIL_PORTS)} and name a host."
+        raise ImproperlyConfigured(message)
+    wishes = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    at_once = parts.scheme == "smtps" or wishes.get("ssl") == "true"
+    first_asked = parts.scheme == "smtp+starttls" or wishes.get("tls") == "true"
+    if at_once and first_asked:
+        message = "EMAIL_URL asks for encryption in two ways; name one."
+        raise ImproperlyConfigured(message)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.username and not (at_once or first_asked or is_here):
+        message = (
+            "EMAIL_URL would send its password unencrypted. Begin it with smtps:// or"
+            " smtp+starttls://."
+        )
+        raise ImproperlyConfigured(message)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_BACKEND": "protocol_portal.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS["smtps" if at_once else parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": wishes.get("tls") == ["true"],
-        "EMAIL_USE_SSL": wishes.get("ssl") == ["true"],
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_USE_TLS": first_asked,
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_TIMEOUT": _seconds(wishes.get("timeout", "20")),
     }
+
+
+def _seconds(words: str) -> int:
+    """Read how long a mail server may take over one answer.
+
+    Raises:
+        ImproperlyConfigured: it is no number, or more than a worker has time for.
+    """
+    if (
+        not words.isascii()
+        or not words.isdigit()
+        or not 1 <= int(words) <= LONGEST_WAIT
+    ):
+        message = f"EMAIL_URL: timeout must be from 1 to {LONGEST_WAIT} seconds."
+        raise ImproperlyConfigured(message)
+    return int(words)
