@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from protocols.views import desk, imports, lifecycle
+from protocols.views import desk, evidence, imports, lifecycle, reviews
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -12,6 +12,29 @@ urlpatterns = [
         desk.draft_start,
         name="draft_start",
     ),
+    path(
+        "protocols/<slug:protocol_slug>/review/",
+        reviews.protocol_review,
+        name="protocol_review",
+    ),
+    path(
+        "protocols/<slug:protocol_slug>/review/rules/",
+        reviews.review_rules,
+        name="review_rules",
+    ),
+    path(
+        "protocols/<slug:protocol_slug>/review/open/",
+        reviews.review_open,
+        name="review_open",
+    ),
+    path(
+        "protocols/<slug:protocol_slug>/review/record/",
+        reviews.review_record,
+        name="review_record",
+    ),
+    path("reviews/<uuid:pk>/minute/", reviews.review_minute, name="review_minute"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence.csv", evidence.evidence_csv, name="evidence_csv"),
     path("import/", imports.import_upload, name="import_upload"),
     path("import/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("import/<uuid:pk>/keep/", imports.import_keep, name="import_keep"),

@@ -49,6 +49,11 @@ def may_discard(user: Visitor, council: Council) -> Decision:
     return may(user, Capability.DISCARD_VERSION, council)
 
 
+def may_manage_reviews(user: Visitor, council: Council) -> Decision:
+    """Only the clerk or the deputy records reviews, and sets when they are due."""
+    return may(user, Capability.MANAGE_REVIEWS, council)
+
+
 def may_correct(user: Visitor, council: Council) -> Decision:
     """Only the clerk corrects a recorded fact."""
     return may(user, Capability.CORRECT_FACT, council)

@@ -79,5 +79,10 @@ def in_words(months: int) -> str:
     return f"every {months // _MONTHS_IN_A_YEAR} years"
 
 
+def number_of(word: str) -> int | None:
+    """Read a number in figures or letters; none where it is no number known here."""
+    return int(word) if word.isdecimal() else _NUMBERS.get(word.lower())
+
+
 def _number(word: str) -> int:
-    return _NUMBERS.get(word.lower(), 0) or int(word)
+    return number_of(word) or int(word)

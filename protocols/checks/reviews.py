@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from protocols.checks.subject import Subject, date_in_words
 from protocols.document import Facts, Finding, Standing
+from protocols.review_calendar import History, months_after, review_due
+from protocols.review_reading import rules_of
 from protocols.review_words import in_words, review_periods, review_periods_of_text
 
 # A month given for a date is its last day, so a date may lie a month past the period.
@@ -53,11 +53,11 @@ def _periods_contradict(subject: Subject) -> Iterator[Finding]:
 
 def _overdue(subject: Subject) -> Iterator[Finding]:
     facts = subject.document.facts
-    due = facts.next_review_on
-    if due is None and facts.review_cycle_months:
-        due = _due_by_period(facts, facts.review_cycle_months)
-    if due and subject.today and due < subject.today:
-        message = f"The review was due on {date_in_words(due)}."
+    history = History(adopted_on=facts.adopted_on, reviewed_on=facts.reviewed_on)
+    # Elections are the council's, and no text knows them.
+    due = review_due(rules_of(facts), history)
+    if due.day and subject.today and due.is_overdue(subject.today):
+        message = f"The review was due on {date_in_words(due.day)}."
         yield subject.found("review-overdue", message)
 
 
@@ -76,8 +76,8 @@ def _periods(subject: Subject) -> dict[int, int | None]:
 
 
 def _due_by_period(facts: Facts, months: int) -> date | None:
-    known = [day for day in (facts.adopted_on, *facts.reviewed_on) if day]
-    return max(known) + relativedelta(months=months) if known else None
+    history = History(adopted_on=facts.adopted_on, reviewed_on=facts.reviewed_on)
+    return None if history.last is None else months_after(history.last, months)
 
 
 CHECKS = (_never_adopted, _no_review_rule, _periods_contradict, _overdue)
