@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from councils import outbox
-from councils.services import checkpoints, sessions, tries
+from councils.services import checkpoints, reminders, sessions, sweeps, tries
 
 
 @shared_task(
@@ -16,7 +16,21 @@ from councils.services import checkpoints, sessions, tries
 )
 def deliver_mail(*_: str) -> None:
     """Send what is due, whichever council and notice it was asked for."""
-    outbox.deliver()
+    if sweeps.begin(sweeps.SENDING):
+        outbox.deliver()
+        sweeps.end(sweeps.SENDING)
+
+
+@shared_task(
+    name="councils.plan_reminders",
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def plan_reminders() -> None:
+    """Plan today's reminders; asked again, do what is left undone."""
+    reminders.plan_reminders()
 
 
 @shared_task(

@@ -16,6 +16,11 @@ app.conf.beat_schedule = {
         "task": "councils.deliver_mail",
         "schedule": 60.0,
     },
+    # Early in the day; later only what was left undone while nothing ran.
+    "plan-reminders": {
+        "task": "councils.plan_reminders",
+        "schedule": crontab(minute=0, hour="7-20"),
+    },
     "make-checkpoint": {
         "task": "councils.make_checkpoint",
         "schedule": crontab(hour=3, minute=15),
@@ -43,6 +48,10 @@ app.conf.beat_schedule = {
     "forget-tries": {
         "task": "councils.forget_tries",
         "schedule": crontab(hour=0, minute=20),
+    },
+    "recompute-reviews": {
+        "task": "protocols.recompute_reviews",
+        "schedule": crontab(hour=0, minute=10),
     },
     "chase-signatures": {
         "task": "protocols.chase_signatures",

@@ -16,6 +16,7 @@ from councils.audit import record
 from councils.events import Event
 from councils.kernel.scopes import on_behalf_of, within
 from councils.later import later
+from councils.letters import Letter
 from councils.models import Council, Membership, Person, User
 from councils.roles import TOLD_OF_CHANGE, Role
 
@@ -135,30 +136,35 @@ def told_with(holder: Holder, day: date) -> list[Person]:
     return list(others.exclude(pk=holder.person.pk).select_related("user"))
 
 
-def _to_account(done: str) -> str:
-    return (
-        f"{done}\n\n"
-        "It is about the account that you use with the protocol portal. If it was you,"
-        " you need do nothing.\n\n"
-        "If it was not you, tell whoever hosts the portal and the chair of your council"
-        " at once: speak to them, rather than write. If you can still sign in, go to"
-        " the portal the way you always do and change your password there.\n\n"
-        f"{_NO_LINK}\n"
+def _to_account(done: str) -> Letter:
+    return Letter(
+        paragraphs=(
+            done,
+            "It is about the account that you use with the protocol portal. If it was"
+            " you, you need do nothing.",
+            "If it was not you, tell whoever hosts the portal and the chair of your"
+            " council at once: speak to them, rather than write. If you can still sign"
+            " in, go to the portal the way you always do and change your password"
+            " there.",
+            _NO_LINK,
+        ),
     )
 
 
-def _to_other(done: str, other: Person, holder: Holder) -> str:
+def _to_other(done: str, other: Person, holder: Holder) -> Letter:
     council = holder.council
     offices = " and ".join(
         council.title_of(role) for role in Role if role in holder.roles
     )
-    return (
-        f"Dear {other.name},\n\n"
-        f"{done} It is the account of {holder.person.name}, {offices} of"
-        f" {council.name}.\n\n"
-        "You are told because a second pair of eyes should know. If"
-        f" {holder.person.name} tells you that it was them, you need do nothing. If it"
-        " was not, tell whoever hosts the portal at once. Speak to them, rather than"
-        " write.\n\n"
-        f"{_NO_LINK}\n"
+    return Letter(
+        greeting=f"Dear {other.name},",
+        paragraphs=(
+            f"{done} It is the account of {holder.person.name}, {offices} of"
+            f" {council.name}.",
+            "You are told because a second pair of eyes should know. If"
+            f" {holder.person.name} tells you that it was them, you need do nothing. If"
+            " it was not, tell whoever hosts the portal at once. Speak to them, rather"
+            " than write.",
+            _NO_LINK,
+        ),
     )

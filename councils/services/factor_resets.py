@@ -22,6 +22,7 @@ from councils.events import Event
 from councils.kernel.refusals import DomainError
 from councils.kernel.scopes import within
 from councils.later import later
+from councils.letters import Letter
 from councils.models import Council, FactorReset, Person, User
 from councils.permissions import (
     agrees_to_factor_reset,
@@ -178,15 +179,18 @@ def _tell_account(reset: FactorReset) -> None:
         reset.account.email,
         key=f"factor-reset/{reset.pk}/asked",
         subject="Somebody asked to reset your second factor",
-        body=(
-            "Whoever hosts the protocol portal was asked to reset the second factor of"
-            " your account. It happens once a second person agrees, at the latest on"
-            f" {last_day}.\n\n"
-            "If you asked for it, you need do nothing.\n\n"
-            "If you did not: go to the portal the way you always do, sign in, and open"
-            " your account. You can stop it there. Then tell whoever hosts the portal,"
-            " and the chair of your council: speak to them, rather than write.\n\n"
-            "There is no link in this mail, on purpose.\n"
+        body=Letter(
+            paragraphs=(
+                "Whoever hosts the protocol portal was asked to reset the second factor"
+                " of your account. It happens once a second person agrees, at the"
+                f" latest on {last_day}.",
+                "If you asked for it, you need do nothing.",
+                "If you did not: go to the portal the way you always do, sign in, and"
+                " open your account. You can stop it there. Then tell whoever hosts the"
+                " portal, and the chair of your council: speak to them, rather than"
+                " write.",
+                "There is no link in this mail, on purpose.",
+            ),
         ),
         account=reset.account,
     )
@@ -220,14 +224,18 @@ def _tell_chair(reset: FactorReset, holder: Holder) -> None:
         )
 
 
-def _to_whoever_agrees(reset: FactorReset, whose: str, address: str) -> str:
+def _to_whoever_agrees(reset: FactorReset, whose: str, address: str) -> Letter:
     last_day = format_date(timezone.localtime(reset.expires_at), "j F Y")
-    return (
-        f"The second factor of {whose} is to be reset, and it takes a second person to"
-        " agree. You can.\n\n"
-        "Speak to its owner first, face to face or on a number that you know. Then sign"
-        f" in to the portal as always and open this page, until {last_day}:\n\n"
-        f"{settings.PORTAL_BASE_URL}{address}\n\n"
-        "If its owner knows nothing of it, do not agree, and tell whoever hosts the"
-        " portal.\n"
+    return Letter(
+        paragraphs=(
+            f"The second factor of {whose} is to be reset, and it takes a second person"
+            " to agree. You can.",
+            "Speak to its owner first, face to face or on a number that you know. Then"
+            f" sign in to the portal as always and open this page, until {last_day}:",
+        ),
+        link=f"{settings.PORTAL_BASE_URL}{address}",
+        closing=(
+            "If its owner knows nothing of it, do not agree, and tell whoever hosts the"
+            " portal.",
+        ),
     )

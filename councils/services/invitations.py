@@ -16,6 +16,7 @@ from councils.events import Event
 from councils.kernel.refusals import DomainError
 from councils.kernel.scopes import holding_invitation, within
 from councils.later import later
+from councils.letters import Letter
 from councils.models import Council, Invitation, Person, User
 from councils.permissions import may_manage_people
 
@@ -200,16 +201,20 @@ def _new_account(email: str, password: str) -> User:
         raise DomainError(message) from taken
 
 
-def _words(person: Person, *, until: datetime) -> str:
+def _words(person: Person, *, until: datetime) -> Letter:
     council = person.council
     last_day = format_date(timezone.localtime(until), "j F Y")
-    return (
-        f"Dear {person.name},\n\n"
-        f"{council.name} keeps its protocol on how councillors and officers work"
-        " together in a portal. The council has added you to its people there.\n\n"
-        "Choose a password here, and you can sign in:\n\n"
-        f"{one_time.LINK}\n\n"
-        f"The link works once, until {last_day}. If you did not expect this mail, you"
-        " need do nothing.\n\n"
-        f"{council.clerk_title}, {council.name}\n"
+    return Letter(
+        greeting=f"Dear {person.name},",
+        paragraphs=(
+            f"{council.name} keeps its protocol on how councillors and officers work"
+            " together in a portal. The council has added you to its people there.",
+        ),
+        link_words="Choose a password here, and you can sign in",
+        link=one_time.LINK,
+        closing=(
+            f"The link works once, until {last_day}. If you did not expect this mail,"
+            " you need do nothing.",
+        ),
+        sign_off=f"{council.clerk_title}, {council.name}",
     )

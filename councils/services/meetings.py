@@ -1,19 +1,23 @@
 """Meetings, committees and elections, as the council's own data."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from councils.audit import record
 from councils.events import Event
 from councils.kernel.refusals import DomainError
 from councils.kernel.seen import require_seen
-from councils.models import Committee, Council, Election, Meeting, User
+from councils.models import Committee, Council, Election, Meeting, Nation, User
 from councils.permissions import may_manage_meetings
-from councils.services.standing import meeting_seen
+from councils.services.standing import election_seen, meeting_seen
 from councils.services.wording import one_line
 
+ENGLISH_TERM, WELSH_TERM = 4, 5  # years
+WELSH_ELECTION = 2022
+THURSDAY = 3
 RECORDED = "This meeting is recorded already."
 
 
@@ -127,17 +131,89 @@ def record_election(
         DomainError: it is recorded already.
     """
     council = _locked(council, actor)
-    if Election.objects.filter(council=council, kind=kind, held_on=held_on).exists():
-        message = "This election is recorded already."
-        raise DomainError(message, field="held_on")
+    _require_one_election(council, kind, held_on)
     election = Election.objects.create(council=council, kind=kind, held_on=held_on)
     _record(Event.ELECTION_RECORDED, election, actor, held_on=held_on.isoformat())
     return election
 
 
+@transaction.atomic
+def change_election(
+    election: Election, *, actor: User, held_on: date, kind: str, seen: str = ""
+) -> Election:
+    """Put right the date or the kind of an election.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        OutOfDate: it does not stand as the person saw it.
+        DomainError: there is one like that already.
+    """
+    council = _locked(election.council, actor)
+    election = Election.objects.get(council=council, pk=election.pk)
+    require_seen(seen, election_seen(election))
+    if (election.held_on, election.kind) == (held_on, kind):
+        return election
+    _require_one_election(council, kind, held_on)
+    election.held_on, election.kind = held_on, kind
+    election.save(update_fields=["held_on", "kind"])
+    _record(Event.ELECTION_CHANGED, election, actor, held_on=held_on.isoformat())
+    return election
+
+
+@transaction.atomic
+def remove_election(election: Election, *, actor: User, seen: str = "") -> None:
+    """Take away an election that was entered by mistake.
+
+    Raises:
+        PermissionDenied: the actor is neither clerk nor deputy.
+        OutOfDate: it does not stand as the person saw it.
+    """
+    council = _locked(election.council, actor)
+    election = Election.objects.get(council=council, pk=election.pk)
+    require_seen(seen, election_seen(election))
+    key = election.pk
+    election.delete()
+    # The trail names it still, and whoever hears of it finds it gone.
+    election.pk = key
+    held_on = election.held_on.isoformat()
+    _record(
+        Event.ELECTION_REMOVED, election, actor, held_on=held_on, kind=election.kind
+    )
+
+
+def next_election_suggested(council: Council) -> date | None:
+    """Suggest the next ordinary election: a first value for a form, and no more.
+
+    The ordinary term is four years in England (LGA 1972, s. 16) and five in Wales
+    (Local Government and Elections (Wales) Act 2021), on the first Thursday in May.
+    Many English councils stand in another cycle, so it counts only once it is entered.
+    """
+    last = Election.objects.filter(council=council, kind=Election.Kind.ORDINARY).last()
+    if last is not None and last.held_on > timezone.localdate():
+        return None
+    if last is None:
+        if council.nation != Nation.WALES:
+            return None
+        return _first_thursday_in_may(WELSH_ELECTION + WELSH_TERM)
+    term = WELSH_TERM if council.nation == Nation.WALES else ENGLISH_TERM
+    return _first_thursday_in_may(last.held_on.year + term)
+
+
 def has_standing_resolution(meeting: Meeting) -> bool:
     """Say whether the meeting resolved something that was not voided."""
     return meeting.resolutions.filter(voided_at__isnull=True).exists()
+
+
+def _require_one_election(council: Council, kind: str, held_on: date) -> None:
+    if Election.objects.filter(council=council, kind=kind, held_on=held_on).exists():
+        message = "This election is recorded already."
+        raise DomainError(message, field="held_on")
+
+
+def _first_thursday_in_may(year: int) -> date:
+    # Representation of the People Act 1983, s. 37.
+    first = date(year, 5, 1)
+    return first + timedelta(days=(THURSDAY - first.weekday()) % 7)
 
 
 def _locked(council: Council, actor: User) -> Council:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from councils import one_time, outbox
 from councils.later import later
+from councils.letters import PORTAL, Letter
 from councils.models import User
 
 
@@ -29,21 +30,27 @@ def send_password_link(address: str) -> None:
     later("councils.deliver_mail", notice.pk, notice.pk)
 
 
-def _link() -> str:
-    return (
-        "Somebody, most likely you, asked for a new password for this address. Choose"
-        " it here:\n\n"
-        f"{one_time.LINK}\n\n"
-        "If it was not you, you need do nothing: your password stays as it is.\n\n"
-        "Protocol portal\n"
+def _link() -> Letter:
+    return Letter(
+        paragraphs=(
+            "Somebody, most likely you, asked for a new password for this address.",
+        ),
+        link_words="Choose it here",
+        link=one_time.LINK,
+        closing=(
+            "If it was not you, you need do nothing: your password stays as it is.",
+        ),
+        sign_off=PORTAL,
     )
 
 
-def _no_account(address: str) -> str:
-    return (
-        f"Somebody, perhaps you, asked for a new password for {address}. No account"
-        " uses this address.\n\n"
-        "If it was you, try the address that your council's invitation went to, or ask"
-        " your clerk. If it was not you, you need do nothing.\n\n"
-        "Protocol portal\n"
+def _no_account(address: str) -> Letter:
+    return Letter(
+        paragraphs=(
+            f"Somebody, perhaps you, asked for a new password for {address}. No account"
+            " uses this address.",
+            "If it was you, try the address that your council’s invitation went to, or"
+            " ask your clerk. If it was not you, you need do nothing.",
+        ),
+        sign_off=PORTAL,
     )

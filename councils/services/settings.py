@@ -1,5 +1,6 @@
 """What a council says of itself: its name and titles, its law, its look."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,10 +11,13 @@ from councils.crests import Crest
 from councils.events import Event
 from councils.kernel.refusals import DomainError
 from councils.kernel.seen import require_seen, seen_as
+from councils.ladder import MOST_DAYS_BEFORE
 from councils.models import Council, PrincipalAuthority, User
 from councils.permissions import may_manage_council
+from councils.services.deadlines import look_again
 from councils.services.wording import on_one_line, one_line
 
+MOST_REMINDERS = 8
 FEWEST_AT_A_MEETING = 3  # LGA 1972, Sch. 12, para. 12.
 TITLES = (
     "chair_title",
@@ -39,6 +43,8 @@ class CouncilFacts:
     colour: str
     quorum: int
     clear_days: int
+    reminder_days: tuple[int, ...] = (90, 30, 7, 0)
+    days_to_confirm: int = 28
 
 
 @transaction.atomic
@@ -72,10 +78,14 @@ def change_council(
     council.colour = readable(facts.colour)
     council.quorum = _quorum(facts.quorum)
     council.clear_days = facts.clear_days
+    council.reminder_days = days_in_order(facts.reminder_days)
+    council.days_to_confirm = facts.days_to_confirm
     if crest is not None:
         council.crest, council.crest_media_type = crest.content, crest.media_type
     council.save(update_fields=_FIELDS)
     changed = [field for field in _FIELDS if getattr(council, field) != before[field]]
+    if "reminder_days" in changed:
+        look_again(council)
     if changed:
         record(
             Event.COUNCIL_CHANGED,
@@ -114,6 +124,21 @@ def take_crest_down(council: Council, *, actor: User) -> Council:
     return council
 
 
+def days_in_order(days: Collection[int]) -> list[int]:
+    """Give the days before a review on which to remind, the earliest first.
+
+    Raises:
+        DomainError: one is too far off, or there are too many.
+    """
+    if len(set(days)) > MOST_REMINDERS:
+        message = f"Give no more than {MOST_REMINDERS} numbers."
+        raise DomainError(message, field="reminder_days")
+    if any(not 0 <= day <= MOST_DAYS_BEFORE for day in days):
+        message = f"Each number is of days before, from 0 to {MOST_DAYS_BEFORE}."
+        raise DomainError(message, field="reminder_days")
+    return sorted(set(days), reverse=True)
+
+
 def readable(words: str) -> str:
     """Give a colour on which white can be read, and which can be read on white.
 
@@ -143,6 +168,8 @@ _TYPED = (
     "colour",
     "quorum",
     "clear_days",
+    "reminder_days",
+    "days_to_confirm",
 )
 _FIELDS = (
     "name",
@@ -152,6 +179,8 @@ _FIELDS = (
     "colour",
     "quorum",
     "clear_days",
+    "reminder_days",
+    "days_to_confirm",
     "crest",
     "crest_media_type",
 )

@@ -1,7 +1,7 @@
 """How people, offices and meetings stand: what whoever changes them must have seen."""
 
 from councils.kernel.seen import seen_as
-from councils.models import Council, Meeting, Membership, Person
+from councils.models import Council, Election, Meeting, Membership, Person
 from councils.roles import SINGLE_HOLDER
 
 
@@ -26,3 +26,8 @@ def holders_seen(council: Council) -> str:
 def meeting_seen(meeting: Meeting) -> str:
     """Give the digest of who met, on which day, and how."""
     return seen_as(meeting.held_on, meeting.kind, meeting.format, meeting.committee_id)
+
+
+def election_seen(election: Election) -> str:
+    """Give the digest of which election it was, on which day."""
+    return seen_as(election.held_on, election.kind)

@@ -1,43 +1,17 @@
-"""Takes in what a person typed or pasted: what nobody sees is not kept.
+"""Takes in what a person typed, and says offices and days in words.
 
-Every text that a person gives comes through here before it is kept. Marks that turn
-the direction of reading would let a sentence show in another order than it is stored;
-a line break in a name would begin a new line of a mail's head.
+Every text that a person gives comes through here before it is kept.
 """
 
-import unicodedata
 from datetime import date
 
 from django.utils.dateformat import format as format_date
 
 from councils.kernel.refusals import DomainError
+from councils.kernel.typed import on_one_line, prose
 from councils.models import Membership
 
-# Control characters, marks without a shape of their own, halves of characters.
-_UNSEEN = {"Cc", "Cf", "Cs"}
-
-
-def prose(words: str) -> str:
-    """Give words of one line or more as they are kept; none where there are none."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", lines)
-        if letter == "\n" or unicodedata.category(letter) not in _UNSEEN
-    )
-    return "\n".join(" ".join(line.split()) for line in seen.split("\n")).strip("\n")
-
-
-def on_one_line(words: str) -> str:
-    """Give a name, a title or a number as it is kept; none where there is none."""
-    return " ".join(
-        prose(
-            "".join(
-                " " if unicodedata.category(letter) == "Cc" else letter
-                for letter in words
-            )
-        ).split()
-    )
+__all__ = ["day_in_words", "on_one_line", "one_line", "prose", "span_of"]
 
 
 def one_line(words: str, *, field: str, missing: str) -> str:

@@ -1,18 +1,15 @@
-"""Chasing a signature that has waited seven days after adoption."""
+"""A text that the council adopted is signed within seven days, or chased."""
 
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from councils import outbox
-from councils.audit import record
+from councils.audit import when
 from councils.kernel.scopes import sweeping, within
-from councils.models import AuditEvent, Person
-from councils.roles import Role
+from councils.models import AuditEvent, Deadline
+from councils.services.deadlines import Due, meet_deadlines, set_deadlines
 from protocols.events import Event
 from protocols.models import ProtocolVersion
 
@@ -20,70 +17,54 @@ PATIENCE = timedelta(days=7)
 
 
 def chase_signatures() -> None:
-    """Remind the chair, and tell the clerk, of each text that waits to be signed.
+    """Set a deadline for each text that awaits its signature and has none yet.
 
-    No actor: the calendar does this. One reminder for each week of waiting.
+    No actor: the calendar does this. It finds what was adopted before there were
+    deadlines; what is adopted now has one from then on.
     """
     with sweeping():
         unsigned = ProtocolVersion.objects.awaiting_signature().order_by("pk")
         waiting = list(unsigned.values_list("council_id", "pk"))
     for council_id, version_id in waiting:
         with within(council_id):
-            _chase(version_id)
+            _await_signature(version_id)
+
+
+@when(Event.RESOLUTION_RECORDED)
+def _adopted(entry: AuditEvent) -> None:
+    _await_signature(entry.subject_id)
+
+
+@when(Event.VERSION_SIGNED, Event.RESOLUTION_VOIDED)
+def _waits_no_more(entry: AuditEvent) -> None:
+    meet_deadlines(
+        entry.council,
+        kind=Deadline.Kind.SIGNATURE,
+        subject_ids=[entry.subject_id],
+    )
 
 
 @transaction.atomic
-def _chase(version_id: UUID) -> None:
-    today = timezone.localdate()
+def _await_signature(version_id: UUID) -> None:
     version = (
         ProtocolVersion.objects.awaiting_signature()
-        .select_related("council", "protocol", "resolution__meeting")
+        .select_related("council", "resolution__meeting")
         .filter(pk=version_id)
         .first()
     )
     if version is None or (resolution := version.resolution) is None:
         return
-    if today - resolution.meeting.held_on < PATIENCE:
-        return
-    week = (today - resolution.meeting.held_on).days // 7
-    council = version.council
-    key = f"signature:{version.pk}:{week}"
-    address = settings.PORTAL_BASE_URL + reverse(
-        "version_desk", args=[council.slug, version.pk]
-    )
-    people = Person.objects.filter(council=council).holding(
-        Role.CHAIR, Role.CLERK, Role.ACTING_CLERK, day=today
-    )
-    made = [
-        outbox.put(
-            person,
-            key=key,
-            subject=f"A protocol awaits the {council.chair_title}’s signature",
-            body=(
-                f"Dear {person.name},\n\n"
-                f"{council.name} adopted “{version.title}” on"
-                f" {resolution.meeting.held_on:%-d %B %Y}. It still awaits the"
-                f" {council.chair_title}’s signature. Until it is signed, the public"
-                " page shows the version before it.\n\n"
-                f"Read it and sign it here:\n{address}\n"
-            ),
-        )
-        for person in people
-    ]
-    if any(made) and not _chased(version, week):
-        record(
-            Event.SIGNATURE_CHASED,
-            version,
-            council=council,
-            actor=None,
-            details={"week": week},
-        )
-
-
-def _chased(version: ProtocolVersion, week: int) -> bool:
-    return AuditEvent.objects.filter(
-        council=version.council,
-        event=Event.SIGNATURE_CHASED,
+    held_on = resolution.meeting.held_on
+    due = Due(
+        kind=Deadline.Kind.SIGNATURE,
         subject_id=version.pk,
-        details__week=week,
-    ).exists()
+        due_on=held_on + PATIENCE,
+        title=f"Sign {version.title}",
+        path=reverse("version_desk", args=[version.council.slug, version.pk]),
+        audience=Deadline.Audience.CHAIR,
+        why=(
+            f"The council adopted it on {held_on:%-d %B %Y}. Until it is signed, the"
+            " public page shows the version before it."
+        ),
+    )
+    set_deadlines(version.council, [due])
