@@ -18,7 +18,7 @@ from django.http import HttpRequest
 OURS = ("councils", "protocols", "concerns", "protocol_portal")
 # What a line may say beside its moment, level, logger and event; all else is left out.
 KEYS = (
-    *("council", "version", "notice", "import_id", "task", "task_id"),
+    *("account", "council", "version", "notice", "import_id", "task", "task_id"),
     *("status_code", "duration_ms", "error"),
 )
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -75,6 +75,9 @@ def _asked(request: object) -> Iterator[tuple[str, object]]:
     found = request.resolver_match
     yield "method", request.method if request.method in METHODS else "other"
     yield "route", (found.url_name if found else None) or "none"
+    # Who asked, where a page has found out: a log asks the database nothing.
+    if whose := getattr(vars(request).get("_cached_user"), "pk", None):
+        yield "account", str(whose)
     if reference := request.META.get(REFERENCE):
         yield "reference", reference
 

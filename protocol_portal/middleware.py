@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -54,8 +55,12 @@ PERMISSIONS_POLICY = ", ".join(
 
 # Their addresses hold a token. "no-referrer" would say still less, but then browsers
 # send a form without its origin, and the form is refused.
-WITH_A_TOKEN = {"invitation_accept", "account_reset_password_from_key"}
+WITH_A_TOKEN = {
+    *("invitation_accept", "account_reset_password_from_key"),
+    *("mail_stop", "mail_start"),
+}
 SIGN_OUT = "account_logout"
+LARGEST_BODY = 25 * 1024 * 1024  # bytes: a file of 20 MB, and the form around it
 
 
 def security_headers(
@@ -80,6 +85,29 @@ def security_headers(
             headers["Clear-Site-Data"] = '"cache", "storage"'
         _say_who_may_keep(request, response)
         return response
+
+    return middleware
+
+
+def refuse_unsound(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse what no page could answer, before anybody reads it.
+
+    A NUL is no character of any word, and PostgreSQL answers it with an error. A body
+    that is larger than the largest file with its form is not read at all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in query or "%00" in query:
+            message = "A NUL in the query."
+            raise BadRequest(message)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) > LARGEST_BODY:
+            message = "A body that is larger than any form."
+            raise RequestDataTooBig(message)
+        return get_response(request)
 
     return middleware
 

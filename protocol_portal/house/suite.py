@@ -1,4 +1,8 @@
-"""Runs the suite on SQLite and on PostgreSQL with Redis, and says what was left out."""
+"""Runs the suite on SQLite and on PostgreSQL with Redis, and says what was left out.
+
+Everything runs on SQLite. What asks the database runs on PostgreSQL again; what does
+not (readers of files, checks of a text, printing) is the same there and runs once.
+"""
 
 import os
 import signal
@@ -14,6 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from protocol_portal.house import servers
+from protocol_portal.house.asking import ONLY_ASKING
 from protocol_portal.house.machine import PYTHON, ROOT, environment, plain_words, say
 from protocol_portal.house.packages import BROWSER, VALIDATOR, missing
 
@@ -29,6 +34,7 @@ class Pass:
     name: str
     marks: str
     environment: dict[str, str]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,7 +88,8 @@ def passes(
     """Plan the runs: everything once on SQLite, what differs again on PostgreSQL.
 
     Pages look the same and PDFs are the same bytes on either, so browsers and the
-    validator run once, but for the journeys marked ``everywhere``.
+    validator run once, but for the journeys marked ``everywhere``; and so does what
+    asks no database.
     """
     kind = "proof" if proofs else "not proof"
     without = [f"not {mark}" for mark in tools_lacking()]
@@ -111,7 +118,10 @@ def passes(
                     "DATABASE_URL": database.url,
                     "REDIS_URL": queue.url if queue else "",
                     "PORTAL_VAR": f"{folder}/postgresql",
+                    # No test outlives the server: it need not wait for the disk.
+                    "PGOPTIONS": "-c synchronous_commit=off",
                 },
+                (ONLY_ASKING,),
             )
         )
     return planned
@@ -130,7 +140,8 @@ def _run_pass(one: Pass, folder: Path, extra: Sequence[str]) -> Outcome:
     results = folder / "results.xml"
     started = time.monotonic()
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", str(WORKERS)]
-    command += ["--dist", "loadfile", "-m", one.marks, f"--junitxml={results}", *extra]
+    command += ["--dist", "loadfile", "-m", one.marks, f"--junitxml={results}"]
+    command += [*one.options, *extra]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(one.environment), check=False
     )

@@ -2,10 +2,16 @@
 
 import socket
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from protocol_portal.house import packages, rules, suite
+from protocol_portal.house.asking import (
+    ONLY_ASKING,
+    asks_the_database,
+    pytest_collection_modifyitems,
+)
 from protocol_portal.house.machine import Trouble
 from protocol_portal.house.packages import Need
 from protocol_portal.house.run import require_free
@@ -98,6 +104,44 @@ def test_the_suite_runs_on_both_databases_and_opens_browsers_once(tmp_path):
     assert postgresql.environment["REDIS_URL"] == QUEUE.url
     assert "(not browser or everywhere)" in postgresql.marks
     assert "not sqlite_only" in postgresql.marks
+    assert (sqlite.options, postgresql.options) == ((), (ONLY_ASKING,))
+
+
+def test_a_test_that_is_given_no_database_asks_none(request):
+    assert not asks_the_database(request.node)
+
+
+def test_a_test_asks_the_database_by_a_fixture_however_far_below(request, councillor):
+    assert asks_the_database(request.node)
+
+
+@pytest.mark.django_db
+def test_a_test_asks_the_database_by_its_mark(request):
+    assert asks_the_database(request.node)
+
+
+@pytest.mark.everywhere
+def test_a_test_may_be_marked_for_both_databases(request):
+    assert asks_the_database(request.node)
+
+
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_what_asks_no_database_is_left_out_where_that_is_asked_for(
+    request, is_asked_for
+):
+    asking = SimpleNamespace(fixturenames=["db"], iter_markers=tuple)
+    tests, left_out = [request.node, asking], []
+
+    def say(items):
+        left_out.extend(items)
+
+    hook = SimpleNamespace(pytest_deselected=say)
+    config = SimpleNamespace(getoption=lambda _: is_asked_for, hook=hook)
+
+    pytest_collection_modifyitems(config, tests)
+
+    assert tests == ([asking] if is_asked_for else [request.node, asking])
+    assert left_out == ([request.node] if is_asked_for else [])
 
 
 def test_the_suite_runs_the_long_proofs_only_when_asked(tmp_path):
