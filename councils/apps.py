@@ -24,7 +24,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         # It reads the models, which are there only now.
-        from councils import trail_words  # noqa: PLC0415
+        from councils import posting, trail_words  # noqa: PLC0415
 
         trail_words.register()
         connection_created.connect(
@@ -35,6 +35,7 @@ class CouncilsConfig(AppConfig):
         checks.register(checks.Tags.database)(_guards_are_there)
         checks.register(checks.Tags.database)(_security_binds_the_portal)
         checks.register(checks.Tags.security)(files_are_read_safely)
+        checks.register(checks.Tags.security)(posting.mail_is_sent_safely)
         checks.register(checks.Tags.models)(_every_model_says_whose_rows_it_has)
 
 

@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from councils.audit.words import Subject, register_words
 from councils.events import Event
-from councils.models import Committee, Council, Election, Meeting, Membership, Person
+from councils.models import (
+    Committee,
+    Council,
+    Election,
+    Meeting,
+    Membership,
+    Notice,
+    Person,
+)
 from councils.roles import Capability
 
 SENTENCES: dict[str, str] = {
@@ -37,7 +45,12 @@ SENTENCES: dict[str, str] = {
     Event.MEETING_RECORDED: "The meeting {subject} was recorded.",
     Event.MEETING_CHANGED: "The meeting {subject} was changed.",
     Event.ELECTION_RECORDED: "{subject} was recorded.",
+    Event.ELECTION_CHANGED: "{subject} was put right.",
+    Event.ELECTION_REMOVED: "An election entered for {held_on} was removed.",
     Event.NOTICE_FAILED: "A mail could not be delivered, though it was tried again.",
+    Event.NOTICE_TRIED_AGAIN: "A mail was sent off again: {subject}.",
+    Event.MAIL_STOPPED: "{subject} stopped mails that may be stopped: {kind}.",
+    Event.MAIL_STARTED: "{subject} wants mails again that were stopped: {kind}.",
     Event.TRAIL_EXPORTED: "The audit trail was exported: {entries} entries.",
 }
 Granted = frozenset[Capability]
@@ -54,6 +67,7 @@ def register() -> None:
             "councils.committee": _committees,
             "councils.meeting": _meetings,
             "councils.election": _elections,
+            "councils.notice": _notices,
         },
     )
 
@@ -125,6 +139,22 @@ def _elections(
             f"{election.get_kind_display()} of {election.held_on:%-d %B %Y}", url
         )
         for election in Election.objects.filter(council=council, pk__in=ids)
+    }
+
+
+def _notices(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    may_watch = Capability.WATCH_MAIL in granted
+    url = reverse("mail_list", args=[council.slug]) if may_watch else ""
+    # The subject line is for whoever watches the mail; others hear whom it was to.
+    notices = Notice.objects.ordinary().filter(council=council, pk__in=ids)
+    return {
+        notice.pk: Subject(
+            notice.subject if may_watch else f"to {notice.person}",
+            url,
+        )
+        for notice in notices.select_related("person")
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from councils.views import council, factor_resets, meetings, people, trail
+from councils.views import council, factor_resets, mail, meetings, people, trail
 
 urlpatterns = [
     path("colours.css", council.council_colours, name="council_colours"),
@@ -23,6 +23,9 @@ urlpatterns = [
         factor_resets.factor_reset_agree,
         name="factor_reset_agree",
     ),
+    path("desk/mail/", mail.mail_list, name="mail_list"),
+    path("desk/mail/again/", mail.mail_try_all_again, name="mail_try_all_again"),
+    path("desk/mail/<uuid:pk>/again/", mail.mail_try_again, name="mail_try_again"),
     path("desk/meetings/", meetings.meeting_list, name="meeting_list"),
     path("desk/meetings/add/", meetings.meeting_add, name="meeting_add"),
     path(
@@ -32,6 +35,16 @@ urlpatterns = [
     ),
     path("desk/committees/add/", meetings.committee_add, name="committee_add"),
     path("desk/elections/add/", meetings.election_add, name="election_add"),
+    path(
+        "desk/elections/<uuid:pk>/change/",
+        meetings.election_change,
+        name="election_change",
+    ),
+    path(
+        "desk/elections/<uuid:pk>/remove/",
+        meetings.election_remove,
+        name="election_remove",
+    ),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail.csv", trail.trail_csv, name="trail_csv"),
 ]

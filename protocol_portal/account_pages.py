@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils.freshly import ask_again, is_fresh
 from councils.models import FactorReset
 from councils.requests import SignedInRequest
+from councils.services.mail_choices import wishes_of
 from councils.shared_mailboxes import warning_to_owner
 from protocol_portal.sessions import (
     browser_of,
@@ -33,7 +34,7 @@ Row = dict[str, str]
 def account_home(request: SignedInRequest) -> HttpResponse:
     """Show what an account signs in with, and where it is signed in."""
     rows = [_address(request), _password(), *_second_factor(request)]
-    rows += _of_operators(request)
+    rows += [*_mail(request), *_of_operators(request)]
     return render(
         request,
         "account/home.html",
@@ -159,6 +160,20 @@ def _second_factor(request: SignedInRequest) -> list[Row]:
             }
         )
     return rows
+
+
+def _mail(request: SignedInRequest) -> list[Row]:
+    wishes = wishes_of(request.user)
+    if not wishes:
+        return []
+    stopped = sum(wish.is_stopped for wish in wishes)
+    return [
+        {
+            "label": "Reminders by mail",
+            "value": f"{stopped} stopped" if stopped else "Sent to you",
+            "action_url": reverse("mail_choices"),
+        }
+    ]
 
 
 def _of_operators(request: SignedInRequest) -> list[Row]:

@@ -8,7 +8,7 @@ from django.urls import path, re_path
 
 from councils.freshly import freshly_signed_in
 from councils.gate import Audience, open_to
-from councils.views import factor_resets, invitations
+from councils.views import factor_resets, invitations, mail_choices
 from protocol_portal import account_pages, second_factor_views
 
 anybody = open_to(Audience.EVERYBODY)
@@ -77,6 +77,7 @@ urlpatterns = [
         signed_in(codes_views.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
+    path("mail/", mail_choices.mail_choices, name="mail_choices"),
     path("resets/", factor_resets.factor_resets, name="factor_resets"),
     path("resets/<uuid:pk>/", factor_resets.factor_reset, name="factor_reset"),
     path(

@@ -15,12 +15,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from councils.freshly import is_fresh
+from councils.letters import Head, Letter
 from councils.models import User
+from councils.posting import written_out
 from councils.services.addresses import follow_address
 from protocol_portal.tries import counted_sign_in
 
@@ -62,6 +65,22 @@ class AccountAdapter(DefaultAccountAdapter):
             if is_done:
                 follow_address(account)
         return is_done
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        words = super().render_mail(template_prefix, email, context, headers)
+        return written_out(
+            Letter.of_text(words.body),
+            to=email,
+            subject=words.subject,
+            head=Head(),
+            headers=headers or {},
+        )
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account_home")

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from councils.views import mail_choices
 from protocol_portal import mail_page, views
 
 urlpatterns = [
@@ -9,6 +10,8 @@ urlpatterns = [
     path("healthz/live", views.health_live, name="health_live"),
     path("healthz/ready", views.health_ready, name="health_ready"),
     path("mail/", mail_page.kept_mail, name="kept_mail"),
+    path("mail/stop/<str:token>/", mail_choices.mail_stop, name="mail_stop"),
+    path("mail/start/<str:token>/", mail_choices.mail_start, name="mail_start"),
     path("accounts/", include("protocol_portal.account_urls")),
     path("", include("protocols.public_urls")),
     # What the public reads is asked for most, so it is tried first.

@@ -1,6 +1,7 @@
 """What crosses the apps: the home page, health, and the pages for errors."""
 
 import secrets
+from datetime import datetime
 
 from django.core.exceptions import (
     RequestDataTooBig,
@@ -8,17 +9,19 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils.gate import Audience, open_to
-from councils.models import Council
+from councils.models import Council, Sweep
+from councils.services.sweeps import is_late, last_sweeps
 from protocol_portal.logs import REFERENCE
 
 COUNCILS_A_PAGE = 100
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+PLAIN = "text/plain; charset=utf-8"
 SHORTEST_PROSE = 30  # characters; what is shorter is soon typed again
 
 
@@ -43,16 +46,28 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
-    return HttpResponse("live\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("live\n", content_type=PLAIN)
 
 
 @open_to(Audience.PUBLIC)
 @require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
-    """Say that the database answers too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
+    """Say that the database answers too, and when it was last looked for what is due.
+
+    A sweep that is late makes nothing unready: pages are served all the same.
+    """
+    now = timezone.now()
+    lines = ["ready", *(_sweep_words(sweep, now) for sweep in last_sweeps())]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
+
+
+def _sweep_words(sweep: Sweep, now: datetime) -> str:
+    when = (
+        "never" if sweep.ended_at is None else sweep.ended_at.isoformat("T", "minutes")
+    )
+    late = ", late" if is_late(sweep, now) else ""
+    held_up = f", held up: {sweep.held_up}" if sweep.held_up else ""
+    return f"{sweep.name}: {when}{late}{held_up}"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

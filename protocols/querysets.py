@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from councils.models import Council
@@ -14,7 +14,7 @@ from protocols.lifecycle import PUBLIC, Status
 
 if TYPE_CHECKING:
     from councils.querysets import Visitor
-    from protocols.models import Protocol, ProtocolImport, ProtocolVersion
+    from protocols.models import Protocol, ProtocolVersion
 
 
 def in_force(day: date) -> Q:
@@ -22,6 +22,13 @@ def in_force(day: date) -> Q:
     return Q(in_force_from__lte=day) & (
         Q(in_force_until__isnull=True) | Q(in_force_until__gt=day)
     )
+
+
+def last_review(of: str) -> Subquery:
+    """Give the day of the last review that ended, of the protocol that ``of`` names."""
+    reviews = apps.get_model("protocols", "Review").objects
+    ended = reviews.exclude(outcome="").filter(protocol=OuterRef(of))
+    return Subquery(ended.order_by("-ended_on").values("ended_on")[:1])
 
 
 class ProtocolQuerySet(QuerySet["Protocol"]):
@@ -39,6 +46,10 @@ class ProtocolQuerySet(QuerySet["Protocol"]):
         if not user.is_authenticated:
             return self.filter(public)
         return self.filter(public | Q(council__in=Council.objects.of(user)))
+
+    def in_register(self) -> Self:
+        """Leave out those of which nothing is left: each draft was discarded."""
+        return self.filter(in_register=True)
 
 
 class VersionQuerySet(QuerySet["ProtocolVersion"]):
@@ -72,8 +83,8 @@ class VersionQuerySet(QuerySet["ProtocolVersion"]):
         return self.filter(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.ADOPTED])
 
 
-class ImportQuerySet(QuerySet["ProtocolImport"]):
-    """Questions about files on their way in."""
+class _OwnPeoplesQuerySet(QuerySet):
+    """What the council's own people may see, and nobody else."""
 
     def visible_to(self, user: Visitor) -> Self:
         """Keep those of the councils one works for."""
@@ -81,9 +92,45 @@ class ImportQuerySet(QuerySet["ProtocolImport"]):
             return self.none()
         return self.filter(council__in=Council.objects.of(user))
 
+
+class ImportQuerySet(_OwnPeoplesQuerySet):
+    """Questions about files on their way in."""
+
     def unread(self) -> Self:
         """Keep the files that a worker should take up: waiting, or left half-way."""
         now = timezone.now()
         return self.filter(
             Q(status="waiting") | Q(status="reading", leased_until__lt=now)
         )
+
+
+class ReviewQuerySet(_OwnPeoplesQuerySet):
+    """Questions about reviews."""
+
+    def open(self) -> Self:
+        """Keep those that have no outcome yet."""
+        return self.filter(outcome="")
+
+    def ended(self) -> Self:
+        """Keep those that have an outcome."""
+        return self.exclude(outcome="")
+
+
+class RequestQuerySet(_OwnPeoplesQuerySet):
+    """Questions about who was asked to confirm a version."""
+
+    def unanswered(self) -> Self:
+        """Keep those that have neither been confirmed nor declined."""
+        acknowledgements = apps.get_model("protocols", "Acknowledgement")
+        answered = acknowledgements.objects.filter(
+            version=OuterRef("version"), person=OuterRef("person")
+        )
+        return self.filter(~Exists(answered))
+
+
+class AcknowledgementQuerySet(_OwnPeoplesQuerySet):
+    """Questions about confirmations."""
+
+    def confirmed(self) -> Self:
+        """Keep the confirmations."""
+        return self.filter(answer="confirmed")

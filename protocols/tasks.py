@@ -7,7 +7,14 @@ from uuid import UUID
 
 from celery import shared_task
 
-from protocols.services import chasing, importing, printing, public_pages, publication
+from protocols.services import (
+    chasing,
+    importing,
+    printing,
+    public_pages,
+    publication,
+    review_sweep,
+)
 
 
 @shared_task(name="protocols.print_version")
@@ -48,5 +55,14 @@ def renew_pages() -> None:
 
 @shared_task(name="protocols.chase_signatures")
 def chase_signatures() -> None:
-    """Remind whoever signs of what has waited seven days."""
+    """Set a deadline for each text that awaits its signature."""
     chasing.chase_signatures()
+
+
+@shared_task(name="protocols.recompute_reviews")
+def recompute_reviews(council_id: str = "", *_: str) -> None:
+    """Work out when protocols are due: of one council, or by night of all."""
+    if council_id:
+        review_sweep.recompute_council(UUID(council_id))
+    else:
+        review_sweep.recompute_reviews()

@@ -30,6 +30,11 @@ SENTENCES: dict[str, str] = {
     Event.VERSION_WITHDRAWN: "{subject}: withdrawn.",
     Event.VERSION_DISCARDED: "{subject}: discarded.",
     Event.FACT_CORRECTED: "{subject}: a recorded fact was put right: {fact}.",
+    Event.REVIEW_RULES_CHANGED: "{subject}: its rules for reviews were changed.",
+    Event.REVIEW_OPENED: "{subject}: a review was opened.",
+    Event.REVIEW_ENDED: "{subject}: a review ended on {ended_on}: {outcome}.",
+    Event.REVIEW_MINUTED: "{subject}: the minute of a review was named.",
+    Event.REVIEW_MOVED: "{subject}: its next review was worked out anew: {due_on}.",
     Event.PDF_STORED: "{subject}: printed and kept ({kind}, digest {sha256}).",
     Event.SIGNATURE_CHASED: "{subject}: a reminder that its signature is awaited.",
 }
@@ -52,7 +57,13 @@ def _protocols(
     council: Council, ids: Collection[UUID], _granted: Granted
 ) -> Mapping[UUID, Subject]:
     protocols = Protocol.objects.filter(council=council, pk__in=ids)
-    return {protocol.pk: Subject(protocol.title) for protocol in protocols}
+    return {
+        protocol.pk: Subject(
+            protocol.title,
+            reverse("protocol_review", args=[council.slug, protocol.slug]),
+        )
+        for protocol in protocols
+    }
 
 
 def _versions(

@@ -7,8 +7,18 @@ in), 403 no with a reason, 404 they may not know of it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from councils.models import Council, FactorReset, Meeting, Membership, Person
-from protocols.models import ProtocolImport, ProtocolVersion
+from councils import outbox, stop_links
+from councils.models import (
+    Council,
+    Election,
+    FactorReset,
+    MailKind,
+    Meeting,
+    Membership,
+    Notice,
+    Person,
+)
+from protocols.models import ProtocolImport, ProtocolVersion, Review
 
 PERSONAS = (
     *("signed out", "outsider", "superuser"),
@@ -39,6 +49,8 @@ class World:
     person: Person
     term: Membership
     meeting: Meeting
+    election: Election
+    review: Review
     token: str
     protocol_slug: str
     draft: ProtocolVersion
@@ -93,6 +105,18 @@ def token(world: World) -> tuple[object, ...]:
     return (world.token,)
 
 
+def stop_link(world: World) -> tuple[object, ...]:
+    """Give the token by which somebody stops the reminders to them."""
+    choice = outbox.choice_of(world.person, MailKind.REMINDERS)
+    return (stop_links.token_of(choice.pk),)
+
+
+def a_mail(world: World) -> tuple[object, ...]:
+    """Give the council and a mail, by choice one that could not be delivered."""
+    mails = Notice.objects.filter(person=world.person)
+    return (world.council.slug, mails.earliest("status", "made_at").pk)
+
+
 def reset_key(_: World) -> tuple[object, ...]:
     """Give a key that was never sent."""
     return ("1", "never-sent")
@@ -124,6 +148,9 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "health_live": (nothing, EVERYBODY),
     "health_ready": (nothing, EVERYBODY),
     "kept_mail": (nothing, EVERYBODY),
+    "mail_stop": (stop_link, EVERYBODY),
+    "mail_start": (stop_link, EVERYBODY),
+    "mail_choices": (nothing, SIGNED_IN),
     # accounts: who is signed in already is sent on from the page to sign in
     "account_login": (nothing, (200, 302, 302, 302, 302, 302, 302, 302, 302)),
     "account_logout": (nothing, (302, 200, 200, 200, 200, 200, 200, 200, 200)),
@@ -172,11 +199,16 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
         of("factor_reset"),
         (302, 404, 404, 404, 404, 200, *[404] * 3),
     ),
+    "mail_list": (council, CLERK_AND_DEPUTY),
+    "mail_try_again": (a_mail, DONE_BY_CLERK_AND_DEPUTY),
+    "mail_try_all_again": (council, DONE_BY_CLERK_AND_DEPUTY),
     "meeting_list": (council, OWN_PEOPLE),
     "meeting_add": (council, CLERK_AND_DEPUTY),
     "meeting_change": (of("meeting"), CLERK_AND_DEPUTY),
     "committee_add": (council, CLERK_AND_DEPUTY),
     "election_add": (council, CLERK_AND_DEPUTY),
+    "election_change": (of("election"), CLERK_AND_DEPUTY),
+    "election_remove": (of("election"), CLERK_AND_DEPUTY),
     "trail": (council, TRAIL_READERS),
     "trail_csv": (council, TRAIL_READERS),
     # protocols: reading
@@ -195,6 +227,14 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "desk": (council, OWN_PEOPLE),
     "protocol_start": (council, CLERK_AND_DEPUTY),
     "draft_start": (protocol, DONE_BY_CLERK_AND_DEPUTY),
+    # protocols: reviews
+    "protocol_review": (protocol, OWN_PEOPLE),
+    "review_rules": (protocol, CLERK_AND_DEPUTY),
+    "review_open": (protocol, CLERK_AND_DEPUTY),
+    "review_record": (protocol, CLERK_AND_DEPUTY),
+    "review_minute": (of("review"), CLERK_AND_DEPUTY),
+    "evidence": (council, OWN_PEOPLE),
+    "evidence_csv": (council, OWN_PEOPLE),
     # protocols: the editor
     "draft_edit": (of("draft"), CLERK_AND_DEPUTY),
     "draft_preview": (of("draft"), OWN_PEOPLE),
@@ -228,6 +268,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
 }
 # What has no page of its own: it is posted.
 POSTED = {
+    *("mail_start", "mail_try_again", "mail_try_all_again"),
     *("crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"),
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
     *("route_remove", "route_alternate", "session_end"),

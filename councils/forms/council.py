@@ -1,5 +1,6 @@
 """The form of a council's settings."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,9 +17,11 @@ from councils.kernel.forms import (
 )
 from councils.kernel.refusals import DomainError
 from councils.models import Council, Nation
+from councils.models.council import DAYS_TO_CONFIRM, first_reminder_days
 from councils.services.settings import CouncilFacts, settings_of
 
 LONGEST_NOTICE = 60  # days
+A_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 class CouncilForm(SeenForm):
@@ -56,6 +59,19 @@ class CouncilForm(SeenForm):
         max_value=LONGEST_NOTICE,
         help_text="Three, unless your standing orders ask for more.",
     )
+    reminder_days = forms.CharField(
+        label="Days before a review on which the clerk is reminded",
+        required=False,
+        max_length=60,
+        help_text="Such as 90, 30, 7, 0. Then weekly while it is overdue.",
+    )
+    days_to_confirm = forms.IntegerField(
+        label="Days in which people confirm that they have read a protocol",
+        required=False,
+        min_value=1,
+        max_value=366,
+        help_text="From the day it comes into force, or the day they join.",
+    )
     colour = forms.CharField(
         label="Colour",
         max_length=7,
@@ -75,6 +91,7 @@ class CouncilForm(SeenForm):
         authority = council.principal_authority
         initial = {name: getattr(council, name) for name in CouncilFacts.__slots__}
         initial["principal_authority"] = authority.name if authority else ""
+        initial["reminder_days"] = ", ".join(map(str, council.reminder_days))
         initial["seen"] = settings_of(council)
         super().__init__(*args, initial=initial, **kwargs)
 
@@ -89,9 +106,24 @@ class CouncilForm(SeenForm):
                 hint="The pages use these: Mayor, Town Clerk, Members, Staff.",
             ),
             Fieldset("Meetings", "quorum", "clear_days"),
+            Fieldset("Dates", "reminder_days", "days_to_confirm"),
             Fieldset("Look", "colour", "crest"),
             Actions(Button(self.submit_text)),
         )
+
+    def clean_reminder_days(self) -> tuple[int, ...]:
+        """Read the numbers; none typed are the usual ones."""
+        words = self.cleaned_data["reminder_days"].replace(",", " ").split()
+        if not words:
+            return tuple(first_reminder_days())
+        if not all(A_NUMBER.fullmatch(word) for word in words):
+            message = "Give whole numbers of days, such as 90, 30, 7, 0."
+            raise forms.ValidationError(message)
+        return tuple(map(int, words))
+
+    def clean_days_to_confirm(self) -> int:
+        """Read the number; none typed is the usual one."""
+        return self.cleaned_data["days_to_confirm"] or DAYS_TO_CONFIRM
 
     def clean_crest(self) -> Crest | None:
         """Take the picture in, or say why not."""

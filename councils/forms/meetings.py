@@ -1,12 +1,22 @@
 """The forms of meetings, committees and elections."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from councils.kernel.forms import DayField, PortalForm, Radios, SeenForm
+from councils.kernel.forms import (
+    Actions,
+    DayField,
+    Layout,
+    PortalForm,
+    Radios,
+    SeenForm,
+    WarningButton,
+)
 from councils.models import Committee, Council, Election, Meeting
 from councils.services.meetings import CommitteeFacts, MeetingFacts
+from councils.services.wording import day_in_words
 
 FULL_COUNCIL = "council"
 
@@ -99,3 +109,28 @@ class ElectionForm(PortalForm):
         ),
     )
     held_on = DayField(label="Date", help_text="For example 6 5 2027.")
+
+    def __init__(
+        self, *args: Any, suggested: date | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if suggested is not None:
+            self.fields["held_on"].help_text = (
+                f"The next may be on {day_in_words(suggested)}, if your council keeps"
+                " the usual term. It counts only once you have entered it."
+            )
+
+
+class ElectionChangeForm(SeenForm, ElectionForm):
+    """An election put right."""
+
+    submit_text = "Save the election"
+
+
+class ElectionRemovalForm(SeenForm):
+    """That an election was entered by mistake."""
+
+    submit_text = "Remove the election"
+
+    def layout(self) -> Layout:
+        return Layout(Actions(WarningButton(self.submit_text)))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from councils.models import Council, Meeting, Membership, Person
+from councils.models import Council, Election, Meeting, Membership, Person
 from councils.permissions import Visitor
 
 
@@ -50,3 +50,13 @@ def meeting_of(user: Visitor, council: Council, pk: UUID) -> Meeting:
     """
     meetings = Meeting.objects.visible_to(user).select_related("council", "committee")
     return get_object_or_404(meetings, council=council, pk=pk)
+
+
+def election_of(user: Visitor, council: Council, pk: UUID) -> Election:
+    """Give an election of a council.
+
+    Raises:
+        Http404: there is none that the visitor may know of.
+    """
+    elections = Election.objects.visible_to(user).select_related("council")
+    return get_object_or_404(elections, council=council, pk=pk)

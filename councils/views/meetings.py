@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.forms.meetings import (
     FULL_COUNCIL,
     CommitteeForm,
+    ElectionChangeForm,
     ElectionForm,
+    ElectionRemovalForm,
     MeetingForm,
 )
 from councils.gate import Audience, open_to
@@ -25,14 +27,17 @@ from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
 from councils.services.meetings import (
+    change_election,
     change_meeting,
     form_committee,
     has_standing_resolution,
+    next_election_suggested,
     record_election,
     record_meeting,
+    remove_election,
 )
-from councils.services.standing import meeting_seen
-from councils.views.finding import council_of, meeting_of
+from councils.services.standing import election_seen, meeting_seen
+from councils.views.finding import council_of, election_of, meeting_of
 
 MOST_PAST = 24  # meetings shown; two years of monthly ones
 
@@ -131,13 +136,63 @@ def election_add(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Record an election of the council's members."""
     council = council_of(request.user, council_slug)
     may_manage_meetings(request.user, council).require()
-    form = ElectionForm(request.POST or None)
+    suggested = next_election_suggested(council)
+    form = ElectionForm(request.POST or None, suggested=suggested)
     if form.is_valid():
         with refusal_on(form):
             record_election(council, actor=request.user, **form.cleaned_data)
             messages.success(request, "The election is recorded.")
             return redirect("meeting_list", council.slug)
     return _show_form(request, "election_add", council, {"form": form})
+
+
+@open_to(Capability.MANAGE_MEETINGS)
+@require_http_methods(["GET", "POST"])
+@taken_once
+def election_change(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Put right the date or the kind of an election."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    election = election_of(request.user, council, pk)
+    known = {
+        "kind": election.kind,
+        "held_on": election.held_on,
+        "seen": election_seen(election),
+    }
+    form = ElectionChangeForm(request.POST or None, initial=known)
+    if form.is_valid():
+        with refusal_on(form):
+            change_election(election, actor=request.user, **form.cleaned_data)
+            messages.success(request, "The election is changed.")
+            return redirect("meeting_list", council.slug)
+    context = {"form": form, "election": election}
+    return _show_form(request, "election_change", council, context)
+
+
+@open_to(Capability.MANAGE_MEETINGS)
+@require_http_methods(["GET", "POST"])
+@taken_once
+def election_remove(
+    request: SignedInRequest, council_slug: str, pk: UUID
+) -> HttpResponse:
+    """Take away an election that was entered by mistake."""
+    council = council_of(request.user, council_slug)
+    may_manage_meetings(request.user, council).require()
+    election = election_of(request.user, council, pk)
+    seen = {"seen": election_seen(election)}
+    answers = request.POST if request.method == "POST" else None
+    form = ElectionRemovalForm(answers, initial=seen)
+    if form.is_valid():
+        with refusal_on(form):
+            remove_election(
+                election, actor=request.user, seen=form.cleaned_data["seen"]
+            )
+            messages.success(request, "The election is removed.")
+            return redirect("meeting_list", council.slug)
+    context = {"form": form, "election": election}
+    return _show_form(request, "election_remove", council, context)
 
 
 def _meetings(council: Council, today: date) -> dict[str, object]:

@@ -33,6 +33,7 @@ from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
 from councils.services.invitations import invite
+from councils.services.mail import stopped_by
 from councils.services.people import (
     add_person,
     appoint,
@@ -104,6 +105,7 @@ def person_detail(
             "person": person,
             "line": line_of(person, council, timezone.localdate()),
             "warning": warning_about(person.address, person.name),
+            "stopped": stopped_by(person),
         },
         crumbs=_crumbs(council),
     )

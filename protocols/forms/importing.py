@@ -41,7 +41,7 @@ class UploadForm(PortalForm):
         super().__init__(*args, **kwargs)
         self._protocols = {
             str(protocol.pk): protocol
-            for protocol in Protocol.objects.filter(council=council)
+            for protocol in Protocol.objects.in_register().filter(council=council)
         }
         choices = [(pk, str(protocol)) for pk, protocol in self._protocols.items()]
         field = cast("forms.ChoiceField", self.fields["protocol"])

@@ -285,6 +285,7 @@ class Stage:
                     adopted_on=adopted_on,
                     adopted_by="Full council",
                     review_cycle_months=48,
+                    review_words="Every four years, or upon a new administration",
                 ),
             ),
             source_file=None,

@@ -21,9 +21,9 @@ from councils.kernel.scopes import within
 from councils.models import AuditHead
 from councils.pages import Crumb, frame_of
 from protocols.models import ProtocolVersion, PublicPage, StoredPage
-from protocols.review_calendar import review_due
-from protocols.services import showing
-from protocols.services.register import facts_of, standing_of
+from protocols.review_saying import next_change
+from protocols.services import review_showing, showing
+from protocols.services.register import last_reviewed_on, review_of, standing_of
 from protocols.services.shelf import Shelf, shelf_of
 
 FOR_LONG = timedelta(days=365)
@@ -107,7 +107,8 @@ def reading_context(shelf: Shelf, version: ProtocolVersion) -> dict[str, Any]:
         version=version
     )
     version.particulars = page.particulars
-    review = review_due(facts_of(version))
+    reviewed_on = last_reviewed_on(shelf.protocol, version)
+    review = review_of(shelf.protocol, version, reviewed_on)
     standing, label = standing_of(version, shelf.today)
     council, current = shelf.council, shelf.current
     return {
@@ -115,7 +116,7 @@ def reading_context(shelf: Shelf, version: ProtocolVersion) -> dict[str, Any]:
         "version": version,
         "standing": standing,
         "standing_label": label,
-        "strip": showing.fact_strip(shelf, version, review),
+        "strip": showing.fact_strip(shelf, version, review, reviewed_on),
         "entries": showing.contents_entries(page),
         "groups": showing.expectation_cards(council, page),
         "holders": showing.holders(council, page),
@@ -126,6 +127,7 @@ def reading_context(shelf: Shelf, version: ProtocolVersion) -> dict[str, Any]:
         "awaiting": shelf.awaiting,
         "awaiting_words": showing.awaiting_words(shelf),
         "others": showing.other_versions(shelf, version),
+        "reviews": review_showing.reviews_shown(shelf.protocol, current, version),
         "corrections": (
             showing.corrections_of(version) if version.pk in shelf.corrected else ()
         ),
@@ -186,7 +188,9 @@ def _good_until(shelf: Shelf, version: ProtocolVersion) -> date:
     days = [today + FOR_LONG]
     for other in shelf.versions:
         days += [d for d in (other.in_force_from, other.in_force_until) if d]
-    review = review_due(facts_of(version))
-    if review.day is not None:
-        days.append(review.day + timedelta(days=1))
+    if version == shelf.current:
+        reviewed_on = last_reviewed_on(shelf.protocol, version)
+        review = review_of(shelf.protocol, version, reviewed_on)
+        if (day := next_change(review, today)) is not None:
+            days.append(day)
     return min(day for day in days if day > today)

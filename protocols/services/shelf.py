@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from councils.models import Council
 from protocols.lifecycle import PUBLIC, Status
 from protocols.models import Protocol, ProtocolVersion, StoredPdf
+from protocols.querysets import last_review
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +69,14 @@ def shelf_of(council_slug: str, protocol_slug: str, *, today: date) -> Shelf | N
                 StoredPdf.objects.filter(version=OuterRef("pk"), kind="protocol")
             ),
             corrections_made=Count("corrections"),
+            reviewed_here_on=last_review("protocol"),
         )
         .order_by("-in_force_from", "-number")
     )
     if not any(version.status in PUBLIC for version in versions):
         return None
     protocol = versions[0].protocol
+    protocol.reviewed_here_on = versions[0].reviewed_here_on  # type: ignore[attr-defined]
     for version in versions:
         version.protocol = protocol
         version.council = protocol.council

@@ -13,6 +13,7 @@ from protocols.document import Document, Facts
 from protocols.models import LONG_AGO, ProtocolVersion, StoredPage
 from protocols.page_body import body_html
 from protocols.review_calendar import ReviewDue
+from protocols.review_saying import said
 from protocols.services.ending import Fact
 from protocols.services.register import adopted_on
 from protocols.services.shelf import Shelf
@@ -29,11 +30,16 @@ def day_words(day: date | None, otherwise: str = "Not known") -> str:
 
 
 def fact_strip(
-    shelf: Shelf, version: ProtocolVersion, review: ReviewDue
+    shelf: Shelf,
+    version: ProtocolVersion,
+    review: ReviewDue,
+    reviewed_on: date | None = None,
 ) -> list[Shown]:
-    """Give the facts in the page's head: adopted, signed, next review, replaces."""
+    """Give the facts in the page's head: adopted, signed, reviewed, replaces."""
     strip = [_adopted(version), _signed(version)]
     if version == shelf.current:
+        if reviewed_on is not None:
+            strip.append({"label": "Last reviewed", "value": day_words(reviewed_on)})
         strip.append(_review(review, shelf.today))
     if (before := shelf.before(version)) is not None:
         strip.append(
@@ -263,14 +269,8 @@ def _signed(version: ProtocolVersion) -> Shown:
 
 
 def _review(review: ReviewDue, today: date) -> Shown:
-    if review.day is None:
-        return {"label": "Next review", "value": review.reason}
-    late = "Overdue" if review.is_overdue(today) else review.reason
-    return {
-        "label": "Next review",
-        "value": f"By {day_words(review.day)}",
-        "note": late,
-    }
+    words = said(review, today)
+    return {"label": "Next review", "value": words.value, "note": words.note}
 
 
 def _address(shelf: Shelf, version: ProtocolVersion) -> str:

@@ -16,10 +16,11 @@ from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
-from councils.permissions import may_read_trail
+from councils.permissions import may_read_trail, may_watch_mail
 from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
+from councils.services.mail import undelivered_number
 from protocols.forms.starting import StartForm
 from protocols.lifecycle import Status
 from protocols.models import ProtocolImport
@@ -67,6 +68,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
             "may_import": may_import(request.user, council),
             "may_draft": may_draft(request.user, council),
             "may_read_trail": may_read_trail(request.user, council),
+            "may_watch_mail": may_watch_mail(request.user, council),
         },
     )
 
@@ -152,6 +154,8 @@ def _tasks(
                 text="The council has adopted it. It awaits your signature.",
                 url=reverse("version_sign", args=[council.slug, line.awaiting.pk]),
             )
+    if may_watch_mail(request.user, council):
+        yield from _undelivered_mail(council)
     if may_draft(request.user, council):
         for line in lines:
             yield from _tasks_of_clerk(council, line)
@@ -162,6 +166,16 @@ def _tasks(
                     text="Nothing is kept until you say so.",
                     url=reverse("import_detail", args=[council.slug, incoming.pk]),
                 )
+
+
+def _undelivered_mail(council: Council) -> Iterator[Task]:
+    if number := undelivered_number(council):
+        mails = "1 mail" if number == 1 else f"{number} mails"
+        yield Task(
+            title=f"{mails} could not be delivered",
+            text="See why, put addresses right, and try again.",
+            url=reverse("mail_list", args=[council.slug]),
+        )
 
 
 def _tasks_of_clerk(council: Council, line: Line) -> Iterator[Task]:

@@ -33,6 +33,7 @@ from protocols.services.public_pages import (
     stored_page,
 )
 from protocols.services.register import facts_of, register
+from protocols.services.review_showing import review_row, reviews_of
 from protocols.services.shelf import Shelf, shelf_of
 from protocols.services.texts import document_of
 
@@ -110,6 +111,7 @@ def version_record(
                 "meeting__committee"
             ).filter(cancelled_at__isnull=True),
             "corrections": showing.corrections_of(version),
+            "reviews": [review_row(review) for review in reviews_of(shelf.protocol)],
         },
         crumbs=(
             (shelf.protocol.title, shelf.protocol.get_absolute_url()),
@@ -241,6 +243,7 @@ def _reading_page(
         "may_withdraw": context["standing"] == "in_force"
         and Capability.WITHDRAW_VERSION in granted,
         "may_correct": Capability.CORRECT_FACT in granted,
+        "may_review": Capability.MANAGE_REVIEWS in granted,
         "sign_url": (
             _sign_url(request, shelf) if Capability.SIGN_VERSION in granted else ""
         ),

@@ -10,7 +10,7 @@ from tests.access import ACCESS
 from tests.architecture import test_access
 from tests.codes import with_app
 from tests.factories import PASSWORD
-from tests.visits import visitor
+from tests.visits import Visitors, visitor
 
 # The same cast and papers, with somebody in every office.
 people, world = test_access.people, test_access.world
@@ -104,6 +104,9 @@ def test_nothing_that_is_posted_changes_what_another_signs_in_with(
             user=account, email=account.email, verified=True, primary=True
         )
     with_app(people["councillor"])
+    visitors = Visitors()
+    for account in people.values():
+        visitors.of(account)
     before, changed, went_through = credentials(), [], set()
     for actor, victim in (("clerk", "chair"), ("deputy", "clerk"), ("chair", "clerk")):
         account = people[actor]
@@ -113,7 +116,7 @@ def test_nothing_that_is_posted_changes_what_another_signs_in_with(
                 continue
             with transaction.atomic():
                 body = hostile(people[victim]) | answers(name)
-                sent = visitor(account).post(address, body)
+                sent = visitors.of(account).post(address, body)
                 after = credentials()
                 transaction.set_rollback(True)
             if sent.status_code == 302:

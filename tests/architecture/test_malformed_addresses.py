@@ -28,7 +28,7 @@ IDS = [
     *WORDS,
 ]
 NONSENSE = {"slug": WORDS, "uuid": IDS, "int": NUMBERS, "str": [*WORDS, "9" * 64]}
-
+WITH_A_PART = sorted(name for name, route in routes().items() if "<" in route)
 
 # Of any word an invitation, a digest or a key is said not to be good; of a row or a
 # route that is not there the editor says so. There is a route at 0, and one to add.
@@ -61,17 +61,31 @@ def told(world) -> Client:
     return client
 
 
+# What a database or a number has no room for is tried everywhere, the rest by turns:
+# all addresses with a part of a kind read it alike.
+WORST = {"\0", "a\0b", "Ünïcode", "9" * 20, "9" * 400, IDS[0]}
+
+
+def by_turns(words: list[str], turn: int) -> list[str]:
+    """Give the worst words, and a third of the others."""
+    others = [word for word in words if word not in WORST]
+    return [*(word for word in words if word in WORST), *others[turn % 3 :: 3]]
+
+
 def nonsense(world: World, name: str) -> Iterator[str]:
     """Give an address with each of its parts in turn made senseless."""
+    turn = WITH_A_PART.index(name)
     address = reverse(name, args=ACCESS[name][0](world))
     parts = address.split("/")
     for place, part in enumerate(routes()[name].split("/"), start=1):
         kind, found, _ = part.strip("<>").partition(":")
-        for word in NONSENSE[kind] if found and part.startswith("<") else ():
+        if not (found and part.startswith("<")):
+            continue
+        for word in by_turns(NONSENSE[kind], turn):
             yield "/".join([*parts[:place], quote(word), *parts[place + 1 :]])
 
 
-@pytest.mark.parametrize("name", sorted(n for n, r in routes().items() if "<" in r))
+@pytest.mark.parametrize("name", WITH_A_PART)
 def test_an_address_that_makes_no_sense_has_nothing_at_it(world, told, name):
     before = held()
 

@@ -21,6 +21,8 @@ from tests.architecture.world import (
 # Thousands of requests, and the same code on either database: once is enough.
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 ACTORS = ("signed out", "outsider", "superuser", "councillor", "chair", "clerk")
+# What is sent is first refused by who sends it, as what is only fetched is.
+SENDERS = ("signed out", "outsider", "clerk")
 # What an address names beside its council.
 WITH_AN_ID = sorted(
     name
@@ -38,6 +40,8 @@ IDS = {
     ("meeting_add", "committee"),
     ("meeting_change", "committee"),
     ("import_upload", "protocol"),
+    ("review_record", "which"),
+    ("review_record", "body"),
     ("version_recommend", "body"),
     ("version_adopt", "body"),
     ("version_adopt", "presided_by"),
@@ -89,8 +93,10 @@ def test_another_council_s_id_is_answered_as_one_of_nothing(worlds, name):
     before, told = held(), []
 
     for asked, unknown, actors in pairs:
-        for actor in actors:
-            for method in methods_of(name):
+        for method in methods_of(name):
+            for actor in actors:
+                if method == "post" and name not in POSTED and actor not in SENDERS:
+                    continue
                 told_of = answer(ours, actor, method, name, asked)
                 if told_of != answer(ours, actor, method, name, unknown):
                     told.append((actor, method, asked))
@@ -204,6 +210,7 @@ def ids_of(world: World) -> dict[str, object]:
         "person": persons["councillor"].pk,
         "protocol": world.draft.protocol_id,
         "body": world.committee.pk,
+        "which": world.withdrawn.withdrawn_by.meeting_id,
         "presided_by": persons["chair"].pk,
         "proposed_by": persons["councillor"].pk,
         "seconded_by": persons["second_councillor"].pk,

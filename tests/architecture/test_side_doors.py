@@ -55,24 +55,26 @@ REGISTERED = {"adopted", "draft", "in_review", "kept"}
 # that nobody has signed, and why one was taken back or voided, is on no page.
 HEARD = """
 address          clerk      person_change person_detail
+address          drafters   mail_list
 address          signed_out invitation_accept
 adopted          all        council_home
 adopted          chair      version_sign
 adopted          clerk      version_void
 adopted          drafters   draft_edit import_upload
-adopted          own        desk draft_preview version_desk
+adopted          own        desk draft_preview evidence evidence_csv version_desk
 adopted-words    chair      version_sign
 adopted-words    own        draft_preview version_desk
 committee        clerk      office_begin person_add
-committee        drafters   meeting_add meeting_change version_recommend
+committee        drafters   meeting_add meeting_change review_record version_recommend
 committee        own        meeting_list person_list version_desk
-discarded        drafters   draft_edit import_upload
+discarded        drafters   draft_edit
 discarded        own        draft_preview version_desk
 discarded-words  own        draft_preview version_desk
+taking-back      own        version_desk
 discarding       own        version_desk
 draft            all        council_home
 draft            drafters   import_upload
-draft            own        desk
+draft            own        desk evidence evidence_csv
 draft-renamed    clerk      version_discard
 draft-renamed    drafters   draft_edit route_change version_table
 draft-renamed    own        draft_preview version_desk
@@ -82,26 +84,26 @@ former           clerk      office_handover
 former           own        person_list
 from_paper       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
 from_paper       drafters   draft_edit import_upload
-from_paper       own        desk draft_preview version_desk
+from_paper       own        desk draft_preview evidence evidence_csv version_desk
 from_paper-words all        protocol_detail protocol_json version_detail version_json
 from_paper-words own        draft_preview version_desk
 in_force         all        council_home protocol_detail protocol_json protocol_pdf verify_address version_detail version_json version_pdf version_record version_record_pdf
 in_force         clerk      version_correct version_withdraw
-in_force         drafters   draft_edit import_upload
-in_force         own        desk draft_preview version_desk
+in_force         drafters   draft_edit import_upload review_minute review_open review_record review_rules
+in_force         own        desk draft_preview evidence evidence_csv protocol_review version_desk
 in_force-words   all        protocol_detail protocol_json version_detail version_json
 in_force-words   own        draft_preview version_desk
 in_review        all        council_home
 in_review        drafters   draft_edit import_upload version_adopt version_recommend version_take_back
-in_review        own        desk draft_preview version_desk
+in_review        own        desk draft_preview evidence evidence_csv version_desk
 in_review-words  own        draft_preview version_desk
 kept             all        council_home
 kept             drafters   import_upload
-kept             own        desk
+kept             own        desk evidence evidence_csv
 minute           own        version_desk
 person           all        invitation_accept
 person           clerk      office_begin office_end office_handover person_away person_change person_detail
-person           drafters   version_adopt
+person           drafters   mail_list version_adopt
 person           own        person_list
 read             drafters   desk import_detail
 read-line        drafters   import_detail
@@ -111,13 +113,14 @@ reading          drafters   desk import_detail
 refusal          drafters   import_detail
 refused          drafters   desk import_detail
 source           own        source_file version_desk
+reviewing        own        protocol_review
 succeeding       chair      desk
 succeeding       drafters   draft_edit
 succeeding       own        draft_preview version_desk
 succeeding-words own        draft_preview version_desk
 superseded       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
 superseded       drafters   draft_edit import_upload
-superseded       own        desk draft_preview version_desk
+superseded       own        desk draft_preview evidence evidence_csv version_desk
 superseded-words all        protocol_detail protocol_json version_detail version_json
 superseded-words own        draft_preview version_desk
 waiting          drafters   desk import_detail
@@ -136,7 +139,7 @@ waiting          trail      trail
 withdrawn        trail      trail
 withdrawn        all        council_home protocol_detail verify_address version_detail version_json version_record
 withdrawn        drafters   draft_edit import_upload
-withdrawn        own        desk draft_preview version_desk
+withdrawn        own        desk draft_preview evidence evidence_csv version_desk
 withdrawn-words  all        protocol_detail version_detail version_json
 withdrawn-words  own        draft_preview version_desk
 """  # noqa: E501

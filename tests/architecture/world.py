@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from councils import outbox
 from councils.models import (
     Committee,
     Council,
@@ -16,6 +17,7 @@ from councils.models import (
     Invitation,
     Meeting,
     Membership,
+    Notice,
     Person,
     User,
 )
@@ -33,7 +35,13 @@ from protocols.document import (
     Stage,
     StageKind,
 )
-from protocols.models import ProtocolImport, ProtocolVersion, SourceFile, StoredPdf
+from protocols.models import (
+    ProtocolImport,
+    ProtocolVersion,
+    Review,
+    SourceFile,
+    StoredPdf,
+)
 from protocols.services import editing
 from protocols.services.drafting import (
     discard_version,
@@ -62,6 +70,7 @@ from tests.protocols.cast import (
     a_draft,
     a_text,
     adopted,
+    reviewed,
     signed,
     tabled,
 )
@@ -111,6 +120,8 @@ class World:
     succeeding: ProtocolVersion = field(init=False)
     person: Person = field(init=False)
     meeting: Meeting = field(init=False)
+    election: Election = field(init=False)
+    review: Review = field(init=False)
     committee: Committee = field(init=False)
     factor_reset: FactorReset = field(init=False)
     sessions: dict[str, str] = field(default_factory=dict)
@@ -184,14 +195,22 @@ def a_world(
     world.meeting = Meeting.objects.create(
         council=cast.council, held_on="2030-01-08", committee=committee
     )
-    Election.objects.create(council=cast.council, held_on="2027-05-06")
+    world.election = Election.objects.create(council=cast.council, held_on="2027-05-06")
     world.person, world.tokens["open"] = invited(cast.council, by=cast.clerk)
+    _leave_undelivered(world)
     world.factor_reset = asked_to_reset(
         joined(cast.council, by=cast.clerk, name="Loser"), by=operator(slug)
     )
     _make_versions(world, word)
     _make_imports(world, word)
     return world
+
+
+def _leave_undelivered(world: World) -> None:
+    """Put a mail in that could not be delivered, and that may be stopped."""
+    words = {"key": "due", "subject": "What is due", "body": "It is."}
+    due = outbox.put(world.person, **words, stoppable="reminders")
+    Notice.objects.filter(pk=due.pk).update(status="failed")
 
 
 def with_invitations(world: World, account: User) -> World:
@@ -286,6 +305,8 @@ def _make_versions(world: World, word: str) -> None:
     )
     signed(cast, adopted(cast, tabled(cast, after), days_ago=20))
     made["in_force"] = in_force("in_force")
+    note = f"{word}reviewing."
+    world.review = reviewed(made["in_force"], by=cast.clerk, note=note)
     made["withdrawn"] = withdraw_version(
         in_force("withdrawn"),
         actor=cast.clerk,

@@ -3,17 +3,21 @@
 import struct
 import zlib
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from councils.colours import contrast
 from councils.crests import Crest, read_crest
 from councils.kernel.refusals import DomainError
-from councils.models import AuditEvent, PrincipalAuthority
+from councils.models import AuditEvent, Deadline, PrincipalAuthority
+from councils.services.deadlines import Due, set_deadlines
 from councils.services.settings import CouncilFacts, change_council, take_crest_down
 
 FACTS = CouncilFacts(
@@ -213,3 +217,38 @@ def test_without_a_new_crest_the_old_one_stays_until_it_is_taken_down(council, c
 
     council.refresh_from_db()
     assert (bytes(council.crest), council.has_crest) == (b"", False)
+
+
+def test_the_days_of_reminders_are_the_councils_own_and_looked_at_anew(council, clerk):
+    set_deadlines(
+        council,
+        [
+            Due(
+                kind=Deadline.Kind.REVIEW,
+                subject_id=uuid4(),
+                due_on=timezone.localdate() + timedelta(days=50),
+                title="Review it",
+                path="/withycombe/",
+            )
+        ],
+    )
+    Deadline.objects.update(remind_on=None)
+
+    change_council(
+        council,
+        actor=clerk,
+        facts=replace(FACTS, reminder_days=(7, 60, 7), days_to_confirm=14),
+    )
+
+    council.refresh_from_db()
+    assert council.reminder_days == [60, 7]
+    assert council.days_to_confirm == 14
+    assert Deadline.objects.get().remind_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("days", [(367,), (-1,), tuple(range(9))])
+def test_days_that_no_calendar_needs_are_refused(council, clerk, days):
+    with pytest.raises(DomainError) as refusal:
+        change_council(council, actor=clerk, facts=replace(FACTS, reminder_days=days))
+
+    assert refusal.value.field == "reminder_days"

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from councils.models import Notice
+from councils.models import Notice, Reminder
+from councils.services import reminders
 from protocol_portal.celery import app
 from protocols.models import ProtocolVersion, PublicPage, StoredPage, StoredPdf
 from protocols.page_body import RENDERER_VERSION
@@ -49,12 +50,12 @@ def test_every_sweep_finds_what_is_left_to_do_in_every_council(two, time_machine
         assert PublicPage.objects.filter(version=version).exists()
     time_machine.move_to(timezone.now() + timedelta(days=8))
     as_role("portal_app")
-    app.tasks["protocols.chase_signatures"]()
+    reminders.plan(timezone.localdate())
+    reminders.write_digests(timezone.localdate())
     as_role("none")
     for version in unsigned:
-        assert Notice.objects.filter(
-            council=version.council, key__startswith=f"signature:{version.pk}"
-        ).exists()
+        told = Reminder.objects.filter(deadline__subject_id=version.pk)
+        assert told.filter(notice__isnull=False).exists()
 
 
 def test_a_clerk_works_at_her_desk_and_leaves_nothing_open_behind_her(two):

@@ -48,14 +48,24 @@ PUBLIC = {
         "FrozenText",
     ),
     *("Meeting", "Person", "Protocol", "ProtocolVersion", "PublicPage"),
-    *("Recommendation", "Resolution", "SignOff", "StoredPage", "StoredPdf"),
+    *(
+        "Recommendation",
+        "Resolution",
+        "Review",
+        "ReviewRule",
+        "SignOff",
+        "StoredPage",
+        "StoredPdf",
+    ),
 }
 # What a sweep may look at, of every council.
 SWEPT = {
+    "Deadline": {"kind", "due_on", "remind_on", "met_at"},
     "Membership": {"person_id", "starts_on", "ends_on"},
     "Notice": {"status", "due_at", "leased_until"},
     "ProtocolImport": {"status", "leased_until"},
     "ProtocolVersion": {"status", "in_force_from", "in_force_until"},
+    "Reminder": {"notice_id", "planned_on", "person_id"},
     "StoredPdf": {"version_id", "kind"},
 }
 

@@ -33,6 +33,7 @@ from tests.protocols.cast import (
     signed,
     tabled,
 )
+from tests.protocols.dated import with_its_dates
 from tests.protocols.drafts import reword
 
 TEXT = b"Protocol on visits\n\n1. Visits\n\n1.1 A visitor is met at the door.\n"
@@ -88,6 +89,7 @@ def _filled(cast: Cast) -> Cast:
     draft = a_draft(cast, a_text("Words of a draft.", title="Protocol on drafts"))
     reword(draft, cast.clerk, "Words of a draft.", "Other words.")
     _kept_from_a_file(cast)
+    with_its_dates(version, cast.persons["clerk"])
     invited(cast.council, by=cast.clerk)
     return cast
 

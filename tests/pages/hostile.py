@@ -1,6 +1,7 @@
 """Words that are meant to do harm, and a council that has them in every field."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import cycle, islice
 from typing import Any
 from zlib import crc32
@@ -9,7 +10,11 @@ from councils.models import Committee, Council, FactorReset, Person, User
 from councils.roles import Role
 from councils.services.factor_resets import Grounds, ask_factor_reset
 from councils.services.invitations import send_invitation
-from councils.services.meetings import CommitteeFacts, form_committee
+from councils.services.meetings import (
+    CommitteeFacts,
+    form_committee,
+    record_election,
+)
 from councils.services.people import Particulars, Term, add_person, change_person
 from councils.services.settings import CouncilFacts, change_council
 from protocols.document import (
@@ -21,7 +26,7 @@ from protocols.document import (
     Stage,
     StageKind,
 )
-from protocols.models import ProtocolVersion
+from protocols.models import ProtocolVersion, Review
 from protocols.services.adoption import record_resolution, void_resolution
 from protocols.services.drafting import discard_version, start_draft
 from protocols.services.editing.clauses import reword_clause
@@ -47,10 +52,20 @@ from protocols.services.review import (
     record_recommendation,
     take_back_version,
 )
+from protocols.services.reviews import open_review
 from tests.builders import joined, operator
 from tests.codes import with_app
 from tests.factories import LONG_SINCE
-from tests.protocols.cast import Cast, a_draft, a_text, resolved, shown, signed, tabled
+from tests.protocols.cast import (
+    Cast,
+    a_draft,
+    a_text,
+    resolved,
+    reviewed,
+    shown,
+    signed,
+    tabled,
+)
 
 HTML = 3  # the first so many fit into forty letters
 SEEN = (
@@ -129,6 +144,23 @@ class HostileCouncil:
         self.from_paper = self._kept(KeepAs.IN_FORCE)
         self.imported = self._read("imported")
         self.factor_reset = self._factor_reset()
+        self.election = record_election(
+            council, actor=self.cast.clerk, held_on=date(2027, 5, 6)
+        )
+        self.review = self._reviewed(self.in_force)
+        self._open_review(self.from_paper)
+
+    def _reviewed(self, version: ProtocolVersion) -> Review:
+        return reviewed(
+            version,
+            by=self.cast.clerk,
+            minute_reference=self.words.of("Review.minute_reference", 60),
+            note=self.words.of("Review.note", 1000),
+        )
+
+    def _open_review(self, version: ProtocolVersion) -> None:
+        why = self.words.of("Review.why")
+        open_review(version.protocol, actor=self.cast.clerk, why=why)
 
     def _factor_reset(self) -> FactorReset:
         account = joined(self.cast.council, by=self.cast.clerk, name="Loser")

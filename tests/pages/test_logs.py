@@ -29,12 +29,13 @@ ALLOWED = {
     *("at", "level", "logger", "event", "where"),
     *("method", "route", "reference", "status_code"),
     *("mistake", "frames", "error", "task", "task_id"),
-    *("council", "version", "notice", "import_id", "duration_ms"),
+    *("account", "council", "version", "notice", "import_id", "duration_ms"),
 }
 
 
 @login_not_required
 def breaking(request, word):
+    assert request.user.pk != word  # So that the page knows who asks.
     try:
         {}[f"Key (name)=({request.body}) {request.GET} {word}"]
     except KeyError as error:
@@ -63,6 +64,23 @@ def written():
 
     lines.raw = stream.getvalue
     return lines
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_line_says_when_in_utc_and_whose_account_by_its_id(
+    written, councillor, time_machine
+):
+    time_machine.move_to("2026-07-01 12:00:00+01:00", tick=False)
+    client = Client(raise_request_exception=False)
+    client.force_login(councillor)
+
+    client.get(reverse("breaking", args=["word"]))
+
+    line = written()[-1]
+    assert line["at"] == "2026-07-01T11:00:00+00:00"
+    assert line["account"] == str(councillor.pk)
+    assert councillor.email not in written.raw()
 
 
 @pytest.mark.django_db

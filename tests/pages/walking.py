@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from councils.models import User
 from tests.access import ACCESS, POSTED, World
-from tests.visits import visitor
+from tests.visits import Visitors
 
 
 def addresses(world: World) -> dict[str, str]:
@@ -21,9 +21,11 @@ def addresses(world: World) -> dict[str, str]:
 def every_answer(
     world: World, account: User | None, **how: object
 ) -> Iterator[tuple[str, HttpResponse]]:
+    visitors = Visitors()
+    visitors.of(account)
     for name, address in addresses(world).items():
         # Nobody's question may change what the next one is answered.
         with transaction.atomic():
-            client = visitor(account)
+            client = visitors.of(account)
             yield name, (client.post if name in POSTED else client.get)(address, **how)
             transaction.set_rollback(True)

@@ -9,11 +9,12 @@ from django.utils import timezone
 from councils.models import Committee, Council, Membership, Person, User
 from councils.roles import Role
 from protocols.document import Document, Kind, Row, Side
-from protocols.models import ProtocolVersion
+from protocols.models import ProtocolVersion, Review
 from protocols.services.adoption import Resolved, record_resolution
 from protocols.services.drafting import start_protocol
 from protocols.services.meetings import MeetingHeld
 from protocols.services.review import table_version
+from protocols.services.reviews import Reviewed, record_no_change
 from protocols.services.sign_off import sign_version
 from protocols.services.texts import document_of
 
@@ -147,3 +148,12 @@ def a_committee(cast: Cast, *, may_adopt: bool = False) -> Committee:
     return Committee.objects.create(
         council=cast.council, name="Policy Committee", may_adopt=may_adopt
     )
+
+
+def reviewed(
+    version: ProtocolVersion, *, by: User, days_ago: int = 1, **words: str
+) -> Review:
+    """Record that a meeting some days ago left a version as it is."""
+    held = MeetingHeld(held_on=timezone.localdate() - timedelta(days=days_ago))
+    found = Reviewed(held=held, **words)
+    return record_no_change(version.protocol, actor=by, reviewed=found)

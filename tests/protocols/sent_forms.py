@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from councils import outbox
 from councils.models import (
+    AuditEvent,
     Committee,
     Election,
     Invitation,
@@ -29,6 +31,8 @@ from protocols.models import (
     ProtocolImport,
     ProtocolVersion,
     Recommendation,
+    Review,
+    ReviewRule,
     SignOff,
     SourceFile,
 )
@@ -39,6 +43,7 @@ from tests.protocols.cast import (
     a_committee,
     a_draft,
     adopted,
+    reviewed,
     shown,
     signed,
     tabled,
@@ -134,6 +139,23 @@ def office_handover(_: Cast) -> Form:
     )
 
 
+def _undelivered(cast: Cast) -> Notice:
+    """Give a mail that could not be delivered."""
+    put = outbox.put(cast.persons["chair"], key="due", subject="Due", body="It is.")
+    Notice.objects.filter(pk=put.pk).update(status="failed")
+    return put
+
+
+def mail_try_again(cast: Cast) -> Form:
+    address = at("mail_try_again", _undelivered(cast).pk)
+    return Form(address, {}, {AuditEvent: 1}, at("mail_list"))
+
+
+def mail_try_all_again(cast: Cast) -> Form:
+    _undelivered(cast)
+    return Form(at("mail_try_all_again"), {}, {AuditEvent: 1}, at("mail_list"))
+
+
 def meeting_add(_: Cast) -> Form:
     answers = {**a_meeting(), "committee": "council"}
     return Form(at("meeting_add"), answers, {Meeting: 1})
@@ -154,6 +176,41 @@ def committee_add(_: Cast) -> Form:
 def election_add(_: Cast) -> Form:
     answers = {"kind": "ordinary", **day_of("held_on")}
     return Form(at("election_add"), answers, {Election: 1})
+
+
+def _election(cast: Cast) -> Election:
+    return Election.objects.create(council=cast.council, held_on="2027-05-06")
+
+
+def election_change(cast: Cast) -> Form:
+    answers = {"kind": "ordinary", **day_of("held_on")}
+    return Form(at("election_change", _election(cast).pk), answers, {Election: 0})
+
+
+def election_remove(cast: Cast) -> Form:
+    return Form(at("election_remove", _election(cast).pk), {}, {Election: -1})
+
+
+def review_rules(cast: Cast) -> Form:
+    answers = {"source": "own", "every_months": 12}
+    page = at("review_rules", signed(cast).protocol.slug)
+    return Form(page, answers, {ReviewRule: 1})
+
+
+def review_open(cast: Cast) -> Form:
+    page = at("review_open", signed(cast).protocol.slug)
+    return Form(page, {"why": "The law has changed."}, {Review: 1})
+
+
+def review_record(cast: Cast) -> Form:
+    answers = a_meeting(which="other", **day_of("held_on", 1))
+    page = at("review_record", signed(cast).protocol.slug)
+    return Form(page, answers, {Review: 1, Meeting: 1})
+
+
+def review_minute(cast: Cast) -> Form:
+    page = at("review_minute", reviewed(signed(cast), by=cast.clerk).pk)
+    return Form(page, {"minute_reference": "12/4"}, {Review: 0})
 
 
 def council_settings(cast: Cast) -> Form:
@@ -273,7 +330,10 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
     for form in (
         *(person_add, person_invite, person_change, person_away),
         *(office_begin, office_end, office_handover),
+        *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
+        *(election_change, election_remove),
+        *(review_rules, review_open, review_record, review_minute),
         *(protocol_start, draft_start, draft_step),
         *(import_upload, import_keep, import_drop),
         *(version_table, version_take_back, version_recommend, version_adopt),

@@ -17,13 +17,16 @@ from councils.models import (
     AuditHead,
     FactorReset,
     Membership,
+    Reminder,
     Resolution,
 )
 from protocols.models import (
+    Acknowledgement,
     AdoptionRecord,
     Correction,
     FrozenText,
     ProtocolVersion,
+    Review,
     SignOff,
     SourceFile,
     StoredPdf,
@@ -32,6 +35,7 @@ from protocols.services.adoption import void_resolution
 from protocols.services.ending import Fact, Withdrawn, correct_fact, withdraw_version
 from protocols.services.meetings import MeetingHeld
 from tests.protocols.cast import a_council, adopted, signed
+from tests.protocols.dated import with_its_dates
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,9 @@ KEPT: dict[type[models.Model], set[str]] = {
     AdoptionRecord: set(),
     Correction: set(),
     StoredPdf: set(),
+    Reminder: set(),
+    Review: {"minute_reference"},
+    Acknowledgement: set(),
 }
 COLUMNS = [
     (model, field.name)
@@ -82,6 +89,7 @@ def rows():
     StoredPdf.objects.create(
         version=version, kind="protocol", printed_at=timezone.now(), **owned
     )
+    with_its_dates(version, cast.persons["clerk"])
     first = {model: model._default_manager.first() for model in KEPT}
     return {**first, Resolution: voided}
 

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from protocols import tasks
 from protocols.models import LONG_AGO, Protocol, ProtocolImport, ProtocolVersion
+from protocols.services.drafting import discard_version
 from protocols.services.importing import LARGEST_FILE, read_import
-from tests.protocols.cast import Cast, a_council, signed
+from tests.protocols.cast import Cast, a_council, a_draft, a_text, signed
 from tests.visits import visitor, words
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,17 @@ def test_a_file_cannot_be_of_another_council_s_protocol(cast):
     assert not ProtocolImport.objects.exists()
 
 
+def test_a_protocol_of_which_nothing_is_left_is_not_offered(cast):
+    kept = a_draft(cast, a_text(title="Protocol on visits")).protocol
+    left = a_draft(cast, a_text(title="Protocol on nothing"))
+    discard_version(left, actor=cast.clerk, reason="Never needed.")
+
+    page = visitor(cast.clerk).get(UPLOAD)
+
+    assert str(kept.pk) in page.text
+    assert str(left.protocol_id) not in page.text
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "n" * 250 + ".txt", "<b>.txt", "a\u202eb.txt"]
 )
@@ -200,7 +212,7 @@ def test_a_text_is_kept_as_in_force_from_paper_with_the_facts_confirmed(cast, re
     assert version.recorded_from_paper
     assert version.in_force_from == date(2022, 7, 12)
     assert "12 July 2022" in page
-    assert "By 12 July 2024" in page
+    assert "Was due on 12 July 2024" in page
     assert "22/71" in words(visitor().get(f"{version.get_absolute_url()}record/"))
 
 

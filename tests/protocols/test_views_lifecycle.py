@@ -82,9 +82,12 @@ def test_a_text_is_taken_back_with_a_reason_and_not_without(cast):
     assert "Enter the reason." in words(refused)
     assert status_of(version) == Status.IN_REVIEW
 
-    visitor(cast.clerk).post(desk_of(version, "take-back"), {"reason": "A wrong name."})
+    done = visitor(cast.clerk).post(
+        desk_of(version, "take-back"), {"reason": "A wrong name."}, follow=True
+    )
 
     assert status_of(version) == Status.DRAFT
+    assert "taken back from its meeting: A wrong name." in words(done)
 
 
 # ---- recommending

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -24,9 +25,10 @@ def reader(data: bytes) -> PdfReader:
     return PdfReader(BytesIO(data))
 
 
-def words(data: bytes) -> list[str]:
+@lru_cache(maxsize=8)
+def words(data: bytes) -> tuple[str, ...]:
     """Give the words of each page, on one line."""
-    return [" ".join(page.extract_text().split()) for page in reader(data).pages]
+    return tuple(" ".join(page.extract_text().split()) for page in reader(data).pages)
 
 
 def web_links(data: bytes) -> set[str]:
