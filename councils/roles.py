@@ -59,6 +59,7 @@ class Capability(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
     READ_TRAIL = "read_trail"
     WATCH_MAIL = "watch_mail"
+    WATCH_READERS = "watch_readers"
 
 
 # What somebody is told who lacks it; ``{chair}`` and its kin are the council's own.
@@ -90,6 +91,7 @@ REFUSALS: dict[Capability, str] = {
     Capability.WATCH_MAIL: (
         "Only the clerk or the deputy clerk can see what became of the council’s mail."
     ),
+    Capability.WATCH_READERS: "Only the clerk can see who has confirmed a text.",
 }
 
 _EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
@@ -110,6 +112,7 @@ _CLERK = _DEPUTY | {
     Capability.CORRECT_FACT,
     Capability.MANAGE_COUNCIL,
     Capability.MANAGE_PEOPLE,
+    Capability.WATCH_READERS,
 }
 _CHAIR = _EVERY_PERSON | {Capability.SIGN_VERSION, Capability.READ_TRAIL}
 

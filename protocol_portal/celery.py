@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "protocols.recompute_reviews",
         "schedule": crontab(hour=0, minute=10),
     },
+    "ask-everywhere": {
+        "task": "protocols.ask_everywhere",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "chase-signatures": {
         "task": "protocols.chase_signatures",
         "schedule": crontab(hour=7, minute=30),

@@ -31,3 +31,8 @@ class Event(StrEnum):
     REVIEW_MOVED = "protocols.review.moved"
     PDF_STORED = "protocols.pdf.stored"
     SIGNATURE_CHASED = "protocols.signature.chased"
+    CONFIRMATION_ASKED = "protocols.confirmation.asked"
+    ANSWER_GIVEN = "protocols.answer.given"
+    ANSWER_RECORDED = "protocols.answer.recorded_from_paper"
+    READERS_REMINDED = "protocols.readers.reminded"
+    READERS_EXPORTED = "protocols.readers.exported"

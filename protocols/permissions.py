@@ -54,6 +54,11 @@ def may_manage_reviews(user: Visitor, council: Council) -> Decision:
     return may(user, Capability.MANAGE_REVIEWS, council)
 
 
+def may_watch_readers(user: Visitor, council: Council) -> Decision:
+    """Only the clerk sees who has confirmed a text, and who has not yet."""
+    return may(user, Capability.WATCH_READERS, council)
+
+
 def may_correct(user: Visitor, council: Council) -> Decision:
     """Only the clerk corrects a recorded fact."""
     return may(user, Capability.CORRECT_FACT, council)

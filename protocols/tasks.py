@@ -8,6 +8,7 @@ from uuid import UUID
 from celery import shared_task
 
 from protocols.services import (
+    asking_listening,
     chasing,
     importing,
     printing,
@@ -66,3 +67,9 @@ def recompute_reviews(council_id: str = "", *_: str) -> None:
         review_sweep.recompute_council(UUID(council_id))
     else:
         review_sweep.recompute_reviews()
+
+
+@shared_task(name="protocols.ask_everywhere")
+def ask_everywhere() -> None:
+    """Ask whoever is to confirm a text from today on, and let go of the others."""
+    asking_listening.ask_everywhere()

@@ -9,7 +9,12 @@ from councils.audit.words import Subject, register_words
 from councils.models import Council
 from councils.roles import Capability
 from protocols.events import Event
-from protocols.models import Protocol, ProtocolImport, ProtocolVersion
+from protocols.models import (
+    Acknowledgement,
+    Protocol,
+    ProtocolImport,
+    ProtocolVersion,
+)
 
 SENTENCES: dict[str, str] = {
     Event.PROTOCOL_STARTED: "{subject} was started.",
@@ -37,6 +42,11 @@ SENTENCES: dict[str, str] = {
     Event.REVIEW_MOVED: "{subject}: its next review was worked out anew: {due_on}.",
     Event.PDF_STORED: "{subject}: printed and kept ({kind}, digest {sha256}).",
     Event.SIGNATURE_CHASED: "{subject}: a reminder that its signature is awaited.",
+    Event.CONFIRMATION_ASKED: "{subject}: people were asked to confirm it: {people}.",
+    Event.ANSWER_GIVEN: "{subject}: somebody who was asked to confirm it answered.",
+    Event.ANSWER_RECORDED: "{subject}: a confirmation signed on paper was recorded.",
+    Event.READERS_REMINDED: "{subject}: reminders to confirm it: {people}.",
+    Event.READERS_EXPORTED: "{subject}: the list of who has confirmed it was saved.",
 }
 Granted = frozenset[Capability]
 
@@ -49,6 +59,7 @@ def register() -> None:
             "protocols.protocol": _protocols,
             "protocols.protocolversion": _versions,
             "protocols.protocolimport": _imports,
+            "protocols.acknowledgement": _answers,
         },
     )
 
@@ -75,6 +86,23 @@ def _versions(
             str(version), reverse("version_desk", args=[council.slug, version.pk])
         )
         for version in versions.select_related("protocol", "frozen_text")
+    }
+
+
+def _answers(
+    council: Council, ids: Collection[UUID], granted: Granted
+) -> Mapping[UUID, Subject]:
+    """Name the text that was answered to; who did is for the clerk alone."""
+    answers = Acknowledgement.objects.filter(council=council, pk__in=ids)
+    may_watch = Capability.WATCH_READERS in granted
+    return {
+        answer.pk: Subject(
+            f"{answer.version}, {answer.person}" if may_watch else str(answer.version),
+            answer.version.get_absolute_url(),
+        )
+        for answer in answers.select_related(
+            "person", "version__protocol", "version__council", "version__frozen_text"
+        )
     }
 
 

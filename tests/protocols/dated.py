@@ -58,8 +58,9 @@ def with_its_dates(version: ProtocolVersion, person: Person) -> None:
         **owned,
     )
     of_person = {"version": version, "person": person, **owned}
-    AcknowledgementRequest.objects.create(
-        why="in_force", asked_on=today, due_on=today, **of_person
+    AcknowledgementRequest.objects.get_or_create(
+        **of_person,
+        defaults={"why": "in_force", "asked_on": today, "due_on": today},
     )
     Acknowledgement.objects.create(
         answer="confirmed",
