@@ -8,11 +8,20 @@ from django.utils import timezone
 from councils.models import Deadline, Person
 from councils.services.people import Particulars, Term, add_person, end_office
 from protocols.models import AcknowledgementRequest, ProtocolVersion
+from protocols.services.adoption import record_resolution
 from protocols.services.answering import confirm
 from protocols.services.asking import ask
 from protocols.services.asking_listening import ask_everywhere
 from protocols.services.drafting import start_draft
-from tests.protocols.cast import OFFICES, a_council, adopted, shown, signed, tabled
+from tests.protocols.cast import (
+    OFFICES,
+    a_council,
+    adopted,
+    resolved,
+    shown,
+    signed,
+    tabled,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +42,20 @@ def everybody(cast) -> set[str]:
     return {person.name for person in cast.persons.values()}
 
 
-def next_version(cast, before: ProtocolVersion, **changes: object) -> ProtocolVersion:
+def next_version(cast, before: ProtocolVersion, minor_reason: str | None = None):
     draft = start_draft(before.protocol, actor=cast.clerk, source=before)
     clause = draft.clauses.last()
     clause.text = f"{clause.text} Again."
     clause.save()
-    return signed(cast, adopted(cast, tabled(cast, draft), days_ago=1, **changes))
+    version = tabled(cast, draft)
+    version = record_resolution(
+        version,
+        actor=cast.clerk,
+        resolved=resolved(cast, days_ago=1),
+        content_digest=shown(version),
+        minor_reason=minor_reason,
+    )
+    return signed(cast, version)
 
 
 def test_everyone_in_office_is_asked_as_it_comes_into_force(cast):
