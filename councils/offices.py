@@ -76,15 +76,6 @@ def line_of(person: Person, council: Council, day: date) -> Line:
     return line
 
 
-def holders_of(council: Council, day: date) -> dict[str, list[Person]]:
-    """Give who holds each office of a council on a day, but seats and committees'."""
-    held: dict[str, list[Person]] = {}
-    terms = Membership.objects.on(day).filter(council=council, role__in=REMINDED_BY)
-    for term in terms.select_related("person").order_by("starts_on", "pk"):
-        held.setdefault(term.role, []).append(term.person)
-    return held
-
-
 def account_of(person: Person) -> Account:
     """Say whether a person can sign in, and if not, why."""
     if person.user_id is not None:

@@ -51,7 +51,7 @@ class Deadline(CouncilOwned):
 
     objects = DeadlineQuerySet.as_manager()
 
-    swept = ("kind", "due_on", "remind_on", "met_at")
+    swept = ("kind", "audience", "person_id", "due_on", "remind_on", "met_at")
 
     class Meta(CouncilOwned.Meta):
         ordering = ["due_on", "title"]

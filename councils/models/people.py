@@ -42,6 +42,7 @@ class Person(CouncilOwned):
     objects = PersonQuerySet.as_manager()
 
     own_rows = f'"user_id" = {THIS_ACCOUNT}'
+    swept = ("away_from", "away_until")
 
     class Meta(CouncilOwned.Meta):
         ordering = ["name"]
@@ -73,9 +74,14 @@ class Person(CouncilOwned):
 
     def is_away(self, day: date) -> bool:
         """Say whether the person is recorded as away on a day."""
-        if self.away_from is None or day < self.away_from:
-            return False
-        return self.away_until is None or day <= self.away_until
+        return is_away_on(day, self.away_from, self.away_until)
+
+
+def is_away_on(day: date, away_from: date | None, away_until: date | None) -> bool:
+    """Say whether a day falls into the time for which somebody is recorded as away."""
+    if away_from is None or day < away_from:
+        return False
+    return away_until is None or day <= away_until
 
 
 class Committee(CouncilOwned):
@@ -138,7 +144,7 @@ class Membership(CouncilOwned):
         '"person_id" IN (SELECT p."id" FROM "councils_person" p'
         f' WHERE p."user_id" = {THIS_ACCOUNT})'
     )
-    swept = ("person_id", "starts_on", "ends_on")
+    swept = ("person_id", "role", "starts_on", "ends_on")
 
     guards = (
         Frozen(but=("starts_on", "ends_on", "origin")),

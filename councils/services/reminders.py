@@ -6,11 +6,19 @@ asked as often as one likes, by two at once, or days late: each rung of each dea
 said to each person once. No actor: the calendar does this.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -18,15 +26,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import ladder, outbox
-from councils.kernel.scopes import sweeping, within
+from councils.kernel.scopes import enter, sweeping, within
 from councils.letters import Letter, Thing
-from councils.models import Council, Deadline, Person, Reminder
-from councils.offices import holders_of
+from councils.models import Council, Deadline, Membership, Person, Reminder
+from councils.models.people import is_away_on
+from councils.offices import REMINDED_BY
 from councils.roles import Role
 from councils.services import sweeps
 
 STALE = timedelta(days=14)  # what nobody could be told of for so long is not said
 REASON = "You get this mail because you hold an office in {council}."
+AT_ONCE = 50  # councils that are planned for together
+IN_ORDER = ("due_on", "title")  # in which everybody takes deadlines
+FOUND = ("pk", "kind", "audience", "person_id", "due_on", "remind_on")
 Tell = Callable[[int], None]
 
 
@@ -40,26 +52,45 @@ class Planned:
     held_up: bool = False
 
 
+class Found(NamedTuple):
+    """A deadline that has something to say, as a sweep sees it."""
+
+    pk: UUID
+    kind: str
+    audience: str
+    person_id: UUID | None
+    due_on: date
+    remind_on: date
+
+
+class Holder(NamedTuple):
+    """Somebody in an office that is reminded, and whether they are away today."""
+
+    person_id: UUID
+    is_away: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Offices:
     """Who holds the offices of a council today that somebody is reminded by."""
 
-    held: dict[str, list[Person]] = field(default_factory=dict)
+    held: Mapping[str, Collection[Holder]] = field(default_factory=dict)
 
-    def of(self, *roles: str) -> list[Person]:
+    def of(self, *roles: str) -> list[Holder]:
         """Give the holders of some offices, each once."""
-        persons = [person for role in roles for person in self.held.get(role, ())]
-        return list(dict.fromkeys(persons))
+        holders = [holder for role in roles for holder in self.held.get(role, ())]
+        return list(dict.fromkeys(holders))
 
     @property
-    def clerks(self) -> list[Person]:
+    def clerks(self) -> list[Holder]:
         """Give the clerk and the deputy; without any, whoever is in the chair."""
         clerks = self.of(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK)
         return clerks or self.of(Role.CHAIR) or self.of(Role.VICE_CHAIR)
 
-    def chairs(self, today: date) -> list[Person]:
+    @property
+    def chairs(self) -> list[Holder]:
         """Give who signs: the chair, or the vice-chair where the chair cannot."""
-        chairs = [p for p in self.of(Role.CHAIR) if not p.is_away(today)]
+        chairs = [chair for chair in self.of(Role.CHAIR) if not chair.is_away]
         return chairs or self.of(Role.VICE_CHAIR) or self.of(Role.CHAIR)
 
 
@@ -82,14 +113,13 @@ def plan_reminders(*, trust_clock: bool = False, tell: Tell | None = None) -> Pl
 
 def plan(today: date, *, tell: Tell | None = None) -> tuple[int, int]:
     """Make the reminders of a day; say how many deadlines had any, and how many."""
-    looked_at = made = 0
-    for council_id, deadline_ids in _to_remind(today):
-        with within(council_id):
-            made += _plan_council(council_id, deadline_ids, today)
-        looked_at += len(deadline_ids)
+    looked_at, before = 0, _planned_on(today)
+    for some in _in_handfuls(_to_remind(today)):
+        _plan_councils(some, today)
+        looked_at += sum(map(len, some.values()))
         if tell is not None:
             tell(looked_at)
-    return looked_at, made
+    return looked_at, _planned_on(today) - before
 
 
 def write_digests(today: date) -> int:
@@ -108,76 +138,130 @@ def write_digests(today: date) -> int:
 
 def what_is_due(today: date) -> int:
     """Count the deadlines that a planning would look at."""
-    return sum(len(deadline_ids) for _, deadline_ids in _to_remind(today))
-
-
-def _to_remind(today: date) -> Iterator[tuple[UUID, list[UUID]]]:
     with sweeping():
-        due = Deadline.objects.to_remind(today).order_by("council_id", "pk")
-        found = list(due.values_list("council_id", "pk"))
-    for council_id, pairs in groupby(found, key=itemgetter(0)):
-        yield council_id, [deadline_id for _, deadline_id in pairs]
+        return Deadline.objects.to_remind(today).count()
 
 
-@transaction.atomic
-def _plan_council(council_id: UUID, deadline_ids: list[UUID], today: date) -> int:
-    council = _taken(council_id)
-    deadlines = list(
+def _planned_on(day: date) -> int:
+    with sweeping():
+        return Reminder.objects.filter(planned_on=day).count()
+
+
+def _to_remind(today: date) -> dict[UUID, list[Found]]:
+    """Find what has something to say, in one query for every council there is."""
+    by_council: dict[UUID, list[Found]] = {}
+    with sweeping():
+        due = Deadline.objects.to_remind(today).order_by("council_id", "due_on")
+        for council_id, *values in due.values_list("council_id", *FOUND):
+            by_council.setdefault(council_id, []).append(Found(*values))
+    return by_council
+
+
+def _in_handfuls(
+    found: Mapping[UUID, list[Found]],
+) -> Iterator[dict[UUID, list[Found]]]:
+    councils = iter(found)
+    while some := list(islice(councils, AT_ONCE)):
+        yield {council_id: found[council_id] for council_id in some}
+
+
+def _plan_councils(found: Mapping[UUID, list[Found]], today: date) -> None:
+    """Plan for some councils in one transaction, asking of all of them at once.
+
+    What is written is written within each, and only where it is still as it was found:
+    what has moved since is found anew.
+    """
+    offices = _offices_of(found, today)
+    days = dict(Council.objects.filter(pk__in=found).values_list("pk", "reminder_days"))
+    with transaction.atomic(), within(next(iter(found))):
+        for council_id, deadlines in found.items():
+            enter(council_id)
+            _plan_council(
+                council_id, deadlines, offices[council_id], days[council_id], today
+            )
+
+
+def _offices_of(councils: Collection[UUID], today: date) -> dict[UUID, Offices]:
+    held: dict[UUID, dict[str, list[Holder]]] = {pk: {} for pk in councils}
+    with sweeping():
+        terms = (
+            Membership.objects.on(today)
+            .filter(council__in=list(councils), role__in=REMINDED_BY)
+            .order_by("starts_on", "pk")
+        )
+        for council_id, role, person_id, away_from, away_until in terms.values_list(
+            "council_id",
+            "role",
+            "person_id",
+            "person__away_from",
+            "person__away_until",
+        ):
+            holder = Holder(person_id, is_away_on(today, away_from, away_until))
+            held[council_id].setdefault(role, []).append(holder)
+    return {council_id: Offices(by_role) for council_id, by_role in held.items()}
+
+
+def _plan_council(
+    council_id: UUID,
+    found: Sequence[Found],
+    offices: Offices,
+    days: Collection[int],
+    today: date,
+) -> None:
+    reminders, next_on = [], defaultdict(list)
+    for deadline in _still_so(council_id, found, today):
+        then = ladder.next_on(deadline.kind, days, deadline.due_on, today)
+        next_on[then].append(deadline.pk)
+        offset = ladder.reached(deadline.kind, days, deadline.due_on, today)
+        if offset is None:
+            continue
+        reminders += [
+            Reminder(
+                council_id=council_id,
+                deadline_id=deadline.pk,
+                person_id=person_id,
+                due_on=deadline.due_on,
+                offset=offset,
+                meant_on=deadline.remind_on,
+                planned_on=today,
+            )
+            for person_id in _told(deadline, offset, offices)
+        ]
+    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
+    for then, ids in next_on.items():
+        Deadline.objects.filter(council=council_id, pk__in=ids).update(remind_on=then)
+
+
+def _still_so(council_id: UUID, found: Sequence[Found], today: date) -> list[Found]:
+    """Take the deadlines that are still as they were found, in the order of all."""
+    taken = (
         Deadline.objects.select_for_update(no_key=True)
         .to_remind(today)
-        .filter(council=council, pk__in=deadline_ids)
+        .filter(council=council_id, pk__in=[deadline.pk for deadline in found])
+        .order_by(*IN_ORDER)
     )
-    offices = Offices(holders_of(council, today))
-    reminders = [
-        Reminder(
-            council=council,
-            deadline=deadline,
-            person=person,
-            due_on=deadline.due_on,
-            offset=offset,
-            meant_on=deadline.remind_on or today,
-            planned_on=today,
-        )
-        for deadline in deadlines
-        if (offset := _reached(deadline, council, today)) is not None
-        for person in _told(deadline, offset, offices, today)
-    ]
-    for deadline in deadlines:
-        deadline.remind_on = ladder.next_on(
-            deadline.kind, council.reminder_days, deadline.due_on, today
-        )
-    before = Reminder.objects.filter(council=council).count()
-    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
-    Deadline.objects.bulk_update(deadlines, ["remind_on"])
-    return Reminder.objects.filter(council=council).count() - before
+    known = set(found)
+    now = [Found(*row) for row in taken.values_list(*FOUND)]
+    return [deadline for deadline in now if deadline in known]
 
 
-def _taken(council_id: UUID) -> Council:
-    """Take a council's turn, so that two plannings do not write one person twice."""
-    councils = Council.objects.select_for_update(no_key=True).defer("crest")
-    return councils.get(pk=council_id)
-
-
-def _reached(deadline: Deadline, council: Council, today: date) -> int | None:
-    return ladder.reached(deadline.kind, council.reminder_days, deadline.due_on, today)
-
-
-def _told(
-    deadline: Deadline, offset: int, offices: Offices, today: date
-) -> Iterable[Person]:
+def _told(deadline: Found, offset: int, offices: Offices) -> Iterable[UUID]:
     """Give whom a deadline is for, on one rung of its ladder."""
-    if deadline.person is not None:
-        return [deadline.person]
+    if deadline.person_id is not None:
+        return [deadline.person_id]
+    holders = offices.clerks
     if deadline.audience == Deadline.Audience.CHAIR:
-        return dict.fromkeys([*offices.chairs(today), *offices.clerks])
-    if offset >= ladder.SECOND_OVERDUE_WEEK:
-        return dict.fromkeys([*offices.clerks, *offices.chairs(today)])
-    return offices.clerks
+        holders = [*offices.chairs, *offices.clerks]
+    elif offset >= ladder.SECOND_OVERDUE_WEEK:
+        holders = [*offices.clerks, *offices.chairs]
+    return dict.fromkeys(holder.person_id for holder in holders)
 
 
 @transaction.atomic
 def _write_council(council_id: UUID, today: date) -> int:
-    council = _taken(council_id)
+    # Its turn, so that two at once do not write to one person twice.
+    councils = Council.objects.select_for_update(no_key=True).defer("crest")
+    council = councils.get(pk=council_id)
     key = f"digest:{today:%Y-%m-%d}"
     unsaid = (
         Reminder.objects.filter(

@@ -221,7 +221,7 @@ def test_a_councils_planning_asks_as_much_for_forty_as_for_one(
 ):
     set_deadlines(council, [a_review(MONDAY, f"Review {n}") for n in range(40)])
 
-    # What is due; the council, its deadlines and holders; what there is; the rows.
+    # What is due; the council's days and holders; its deadlines; the rows; how many.
     with at_most_queries(8):
         plan(MONDAY)
 

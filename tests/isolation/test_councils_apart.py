@@ -60,9 +60,12 @@ PUBLIC = {
 }
 # What a sweep may look at, of every council.
 SWEPT = {
-    "Deadline": {"kind", "due_on", "remind_on", "met_at"},
-    "Membership": {"person_id", "starts_on", "ends_on"},
+    "Deadline": {
+        *("kind", "audience", "person_id", "due_on", "remind_on", "met_at"),
+    },
+    "Membership": {"person_id", "role", "starts_on", "ends_on"},
     "Notice": {"status", "due_at", "leased_until"},
+    "Person": {"away_from", "away_until"},
     "ProtocolImport": {"status", "leased_until"},
     "ProtocolVersion": {"status", "in_force_from", "in_force_until"},
     "Reminder": {"notice_id", "planned_on", "person_id"},

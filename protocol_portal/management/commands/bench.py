@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from councils.kernel.commands import PlainCommand, Refused
-from protocol_portal.bench import elsewhere, reading, working
+from protocol_portal.bench import elsewhere, reading, reminding, working
 from protocol_portal.bench.figures import Figure
 from protocols.services.demonstration import Stage, make_demonstration
 
@@ -18,7 +18,9 @@ from protocols.services.demonstration import Stage, make_demonstration
 class Command(PlainCommand):
     """Measure in a database of its own, made for this and thrown away after."""
 
-    help = "Prints the portal’s figures: queries, requests, adoption, import, printing."
+    help = (
+        "Prints the portal’s figures: queries, adoption, import, printing, reminders."
+    )
     example = "bench"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -67,5 +69,6 @@ def _measured() -> list[Figure]:
         *working.lifecycle_figures(stage, largest),
         *working.import_figures(),
         *working.printing_figures(largest),
+        *reminding.figures(),
         *elsewhere.figures(),
     ]
