@@ -6,7 +6,7 @@ VENV := .venv/bin/python
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-annotate --python-version 3.11
 
-.PHONY: run test check bench prove format lock assets screenshots clean
+.PHONY: run test check bench prove prove-reminders format lock assets screenshots clean
 
 run: ## The portal at http://127.0.0.1:8000/, with a demonstration council
 	@$(HOUSE).run
@@ -23,6 +23,9 @@ bench: ## The figures that the portal is held to
 
 prove: ## The long proofs: many kills, many thousand steps
 	@$(HOUSE).test --proofs
+
+prove-reminders: ## Of the proofs, that every reminder arrives whoever is killed
+	@$(HOUSE).test --proofs tests/proofs/test_kills_reminders.py -s
 
 format: ## Put code and templates into the form that check asks for
 	@$(HOUSE).bootstrap
