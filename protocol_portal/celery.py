@@ -53,8 +53,8 @@ app.conf.beat_schedule = {
         "task": "protocols.recompute_reviews",
         "schedule": crontab(hour=0, minute=10),
     },
-    "ask-everywhere": {
-        "task": "protocols.ask_everywhere",
+    "ask-people": {
+        "task": "protocols.ask_people",
         "schedule": crontab(hour=0, minute=15),
     },
     "chase-signatures": {

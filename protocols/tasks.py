@@ -69,7 +69,10 @@ def recompute_reviews(council_id: str = "", *_: str) -> None:
         review_sweep.recompute_reviews()
 
 
-@shared_task(name="protocols.ask_everywhere")
-def ask_everywhere() -> None:
-    """Ask whoever is to confirm a text from today on, and let go of the others."""
-    asking_listening.ask_everywhere()
+@shared_task(name="protocols.ask_people")
+def ask_people(council_id: str = "", *_: str) -> None:
+    """Ask whoever is to confirm a text: in one council, or by night in all."""
+    if council_id:
+        asking_listening.ask_council(UUID(council_id))
+    else:
+        asking_listening.ask_everywhere()

@@ -14,7 +14,6 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from councils.audit import record
@@ -43,13 +42,9 @@ class TextInForce:
         return max(self.version.in_force_from or made_on, made_on)
 
 
-def texts_in_force(
-    council: Council, day: date, *, only: UUID | None = None
-) -> list[TextInForce]:
-    """Give what binds a council on a day, in one query; ``only`` of one protocol."""
+def texts_in_force(council: Council, day: date) -> list[TextInForce]:
+    """Give what binds a council on a day, in one query."""
     versions = ProtocolVersion.objects.public().filter(council=council)
-    if only is not None:
-        versions = versions.filter(protocol_id=only)
     in_time = versions.select_related("protocol").order_by(
         "protocol_id", "in_force_from", "number"
     )
@@ -58,13 +53,13 @@ def texts_in_force(
 
 
 @transaction.atomic
-def ask(council: Council, *, only: UUID | None = None) -> int:
+def ask(council: Council) -> int:
     """Ask whoever holds an office and has not answered; say how many were asked anew.
 
     No actor: it follows from what the council adopted and from who holds an office.
     """
     today = timezone.localdate()
-    texts = texts_in_force(council, today, only=only)
+    texts = texts_in_force(council, today)
     since = _people_in_office(council, today)
     requests, answered = _so_far(council, texts)
     unanswered = [
@@ -95,7 +90,7 @@ def ask(council: Council, *, only: UUID | None = None) -> int:
         for text, person in unanswered
     ]
     set_deadlines(council, dues)
-    _let_go(council, [due.key for due in dues], only=only)
+    _let_go(council, [due.key for due in dues])
     return len(asked)
 
 
@@ -187,9 +182,8 @@ def _due(council: Council, text: TextInForce, person: Person, request: Request) 
     )
 
 
-def _let_go(council: Council, wished: list[str], *, only: UUID | None) -> None:
+def _let_go(council: Council, wished: list[str]) -> None:
     """Meet what nobody is asked any more: they left, answered, or it was withdrawn."""
-    whose = Q() if only is None else Q(subject_id=only)
     Deadline.objects.open().filter(
-        whose, council=council, kind=Deadline.Kind.CONFIRMATION
+        council=council, kind=Deadline.Kind.CONFIRMATION
     ).exclude(key__in=wished).update(met_at=timezone.now(), remind_on=None)

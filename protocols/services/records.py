@@ -45,9 +45,8 @@ def _record(
                 "held_on": recommendation.meeting.held_on.isoformat(),
                 "minute_reference": recommendation.minute_reference,
             }
-            for recommendation in version.recommendations.select_related(
-                "meeting__committee"
-            ).filter(cancelled_at__isnull=True)
+            for recommendation in version.recommendations.all()
+            if recommendation.cancelled_at is None
         ],
         "is_material": version.is_material,
         "minor_reason": version.minor_reason,

@@ -38,14 +38,19 @@ def sign_version(
     protocol = Protocol.objects.select_for_update(no_key=True).get(
         pk=version.protocol_id
     )
-    version = protocol.versions.select_related(
-        "council",
-        "frozen_text",
-        "resolution__meeting__committee",
-        "resolution__presided_by",
-        "resolution__proposed_by",
-        "resolution__seconded_by",
-    ).get(pk=version.pk)
+    version = (
+        protocol.versions.select_related(
+            "council",
+            "frozen_text",
+            "resolution__meeting__committee",
+            "resolution__presided_by",
+            "resolution__proposed_by",
+            "resolution__seconded_by",
+        )
+        # Both the record and the page name who recommended it.
+        .prefetch_related("recommendations__meeting__committee")
+        .get(pk=version.pk)
+    )
     VERSION.require(version.status, Status.SIGNED)
     may_sign(actor, version).require()
     frozen_text, resolution = version.frozen_text, version.resolution

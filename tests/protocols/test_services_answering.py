@@ -11,6 +11,7 @@ from councils.kernel.refusals import DomainError, InvalidTransition, OutOfDate
 from councils.models import AuditEvent, Deadline, Notice, Person, User
 from protocols.models import Acknowledgement
 from protocols.services.answering import confirm, record_on_paper, say_not_accepted
+from protocols.services.asking import ask
 from protocols.services.texts import document_of
 from tests.protocols.cast import a_council, adopted, shown, signed
 
@@ -24,7 +25,9 @@ def cast():
 
 @pytest.fixture
 def version(cast):
-    return signed(cast, days_ago=3)
+    version = signed(cast, days_ago=3)
+    ask(cast.council)
+    return version
 
 
 def is_waited_for(person: Person) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from councils.later import waiting
 from councils.models import Deadline, Person
 from councils.services.people import Particulars, Term, add_person, end_office
 from protocols.models import AcknowledgementRequest, ProtocolVersion
@@ -32,6 +33,8 @@ def cast():
 
 
 def open_for(version: ProtocolVersion) -> set[str]:
+    """Ask, as a worker does, and name who is waited for."""
+    ask(version.council)
     waiting = Deadline.objects.open().filter(
         kind="confirmation", subject_id=version.protocol_id
     )
@@ -76,6 +79,7 @@ def test_nothing_is_asked_of_what_awaits_its_signature(cast):
 def test_asked_again_it_asks_nobody_twice(cast):
     version = signed(cast)
 
+    assert ask(cast.council) == len(OFFICES)
     assert ask(cast.council) == 0
     ask_everywhere()
 
@@ -111,7 +115,6 @@ def test_who_begins_on_a_day_to_come_is_asked_then(cast, time_machine):
 
     assert "Newcomer" not in open_for(version)
     time_machine.move_to(timezone.now() + timedelta(days=1))
-    ask_everywhere()
     assert "Newcomer" in open_for(version)
 
 
@@ -127,6 +130,7 @@ def test_who_left_is_asked_no_more(cast):
 
 def test_a_material_version_asks_everyone_again(cast):
     first = signed(cast)
+    ask(cast.council)
     confirm(first.protocol, actor=cast.councillor, content_digest=shown(first))
 
     second = next_version(cast, first)
@@ -137,7 +141,9 @@ def test_a_material_version_asks_everyone_again(cast):
 
 def test_a_minor_version_asks_nobody_who_has_answered(cast):
     first = signed(cast)
+    ask(cast.council)
     confirm(first.protocol, actor=cast.councillor, content_digest=shown(first))
+    ask(cast.council)
     due = Deadline.objects.get(person=cast.persons["officer"], kind="confirmation")
 
     second = next_version(cast, first, minor_reason="A word put right.")
@@ -163,7 +169,7 @@ def test_a_later_material_version_asks_whoever_answered_a_minor_one(cast):
 def test_asking_takes_as_many_queries_for_many_people(
     cast, django_assert_max_num_queries
 ):
-    signed(cast)
+    ask(signed(cast).council)
     for name in ("A", "B", "C", "D"):
         person = Person.objects.create(council=cast.council, name=name)
         person.memberships.create(
@@ -172,3 +178,31 @@ def test_asking_takes_as_many_queries_for_many_people(
 
     with django_assert_max_num_queries(16):
         assert ask(cast.council) == 4
+
+
+@pytest.mark.parametrize("step", ["sign", "join", "leave"])
+def test_a_worker_is_asked_once_the_step_is_done(
+    cast, step, django_capture_on_commit_callbacks
+):
+    version = adopted(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        if step == "sign":
+            signed(cast, version)
+        elif step == "join":
+            add_person(
+                cast.council,
+                actor=cast.clerk,
+                particulars=Particulars(name="Newcomer"),
+                term=Term(role="councillor", starts_on=timezone.localdate()),
+            )
+        else:
+            end_office(
+                cast.persons["officer"].memberships.get(),
+                actor=cast.clerk,
+                ends_on=timezone.localdate(),
+            )
+
+    asked_for = set()
+    while not waiting.empty():
+        asked_for.add(waiting.get()[:2])
+    assert ("protocols.ask_people", str(cast.council.pk)) in asked_for
