@@ -36,9 +36,7 @@ NOTHING_IN_FORCE = "No version of this is in force, so there is nothing to confi
 
 
 @transaction.atomic
-def confirm(
-    protocol: Protocol, *, actor: User, content_digest: str
-) -> Acknowledgement:
+def confirm(protocol: Protocol, *, actor: User, content_digest: str) -> Acknowledgement:
     """Confirm that one has read the text in force.
 
     ``content_digest`` is that of the text the person was shown.
