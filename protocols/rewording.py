@@ -85,5 +85,10 @@ def _keys(words: Sequence[str]) -> list[str]:
 
 
 def _add(pieces: list[Piece], mark: Mark, words: Sequence[str]) -> None:
-    if words:
-        pieces.append(Piece(mark, "".join(words)))
+    joined = "".join(words)
+    marked = joined.rstrip()
+    if marked:
+        pieces.append(Piece(mark, marked))
+    # The space after a marked word is no part of the mark.
+    if space := joined.removeprefix(marked):
+        pieces.append(Piece(Mark.KEPT, space))

@@ -11,9 +11,15 @@ from django.utils import timezone
 from councils.models import Deadline, Membership
 from councils.roles import Role
 from protocols.document import Document, Kind, Row, Side
-from protocols.models import Acknowledgement, AcknowledgementRequest, ProtocolVersion
+from protocols.models import (
+    Acknowledgement,
+    AcknowledgementRequest,
+    ProtocolVersion,
+    PublicPage,
+)
 from protocols.services.answering import confirm, record_on_paper, say_not_accepted
 from protocols.services.drafting import start_draft
+from protocols.services.public_pages import publish_pages
 from protocols.services.texts import write_rows
 from tests.protocols.cast import (
     Cast,
@@ -460,3 +466,80 @@ def test_it_asks_little_however_long_the_text(cast, version, at_most_queries):
 
     assert page.count("card__words") == 200
     assert Deadline.objects.open().filter(person=cast.persons["councillor"]).exists()
+
+
+# Where they are asked.
+
+
+def test_the_councils_page_and_the_versions_ask_whoever_has_not_confirmed(
+    cast, version
+):
+    asked, home = "You are asked to read and confirm", "/larkmere/"
+    visit = visitor(cast.councillor)
+    link = f'href="{at(version)}">Read Protocol on relations and confirm it</a>'
+
+    for address in (home, version.get_absolute_url()):
+        assert asked in words(visit.get(address))
+        assert link in words(visit.get(address))
+
+    confirmed(cast, version, "councillor")
+
+    for address in (home, version.get_absolute_url()):
+        assert asked not in words(visit.get(address))
+
+
+def test_strangers_are_asked_nothing_and_told_no_count(cast, version):
+    confirmed(cast, version, "councillor")
+    publish_pages()
+    elsewhere = a_council("Elsewhere Parish Council", "elsewhere")
+
+    for visit in (visitor(), visitor(elsewhere.clerk)):
+        for address in ("/larkmere/", version.get_absolute_url()):
+            page = words(visit.get(address))
+            assert "asked to read" not in page
+            assert "people have confirmed" not in page
+    assert "confirm" not in "".join(page.html for page in PublicPage.objects.all())
+
+
+def test_its_own_people_are_told_how_many_and_not_who(cast, version):
+    confirmed(cast, version, "councillor")
+    confirmed(cast, version, "deputy")
+
+    page = words(visitor(cast.officer).get(version.get_absolute_url()))
+
+    assert "2 of 7 people have confirmed this." in page
+    assert "Deputy" not in part(page, "<main", "</main>")
+
+
+def test_who_confirmed_before_a_minor_change_counts_and_who_has_left_does_not(
+    cast, version
+):
+    confirmed(cast, version, "councillor")
+    confirmed(cast, version, "second_councillor")
+    heading = replace(HEAD, text="Expectations, in short")
+    later = next_version(cast, version, heading, *TEXT.rows[1:])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    left = Membership.objects.filter(person=cast.persons["second_councillor"])
+    left.update(ends_on=yesterday)
+
+    page = words(visitor(cast.officer).get(later.get_absolute_url()))
+
+    assert "1 of 6 people have confirmed this." in page
+
+
+def test_of_a_version_no_longer_in_force_nothing_is_asked(cast, version):
+    next_version(cast, version, HEAD, LEAD, ANSWERS)
+    version.refresh_from_db()
+
+    page = words(visitor(cast.councillor).get(version.get_absolute_url()))
+
+    assert "asked to read" not in page
+    assert "people have confirmed" not in page
+
+
+def test_a_day_that_has_passed_is_said_calmly(cast, version):
+    Deadline.objects.update(due_on="2026-02-03")
+
+    page = words(visitor(cast.councillor).get("/larkmere/"))
+
+    assert "confirm it</a>, asked by 3 February 2026; there is still time" in page
