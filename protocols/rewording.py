@@ -86,9 +86,9 @@ def _keys(words: Sequence[str]) -> list[str]:
 
 def _add(pieces: list[Piece], mark: Mark, words: Sequence[str]) -> None:
     joined = "".join(words)
-    marked = joined.rstrip()
+    # The space after a marked word is no part of the mark.
+    marked = joined if mark is Mark.KEPT else joined.rstrip()
     if marked:
         pieces.append(Piece(mark, marked))
-    # The space after a marked word is no part of the mark.
     if space := joined.removeprefix(marked):
         pieces.append(Piece(Mark.KEPT, space))
