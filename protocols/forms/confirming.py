@@ -16,9 +16,7 @@ class _AnswerForm(ShownTextForm):
 
     def shown_again(self, content_digest: str) -> Self:
         """Let the form answer the text as it is now, with all that was typed."""
-        answers = self.data.copy()
-        answers["content_digest"] = content_digest
-        self.data = answers
+        self.data = {**dict(self.data.items()), "content_digest": content_digest}
         return self
 
 

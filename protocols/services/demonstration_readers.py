@@ -49,4 +49,4 @@ def answered(version: ProtocolVersion, *, people: Mapping[str, Person]) -> None:
 
 
 def _user(person: Person) -> User:
-    return User.objects.get(pk=person.user_id)
+    return User.objects.get(persons=person)

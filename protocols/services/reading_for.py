@@ -12,9 +12,11 @@ from councils.models import Council, Deadline, Membership, Person, User
 from councils.roles import Role
 from protocols.binding import sides_of
 from protocols.changes_for import ChangeFor, changes_for
+from protocols.document import Document
 from protocols.models import (
     Acknowledgement,
     AcknowledgementRequest,
+    FrozenText,
     Protocol,
     ProtocolVersion,
     StoredPage,
@@ -56,6 +58,7 @@ class Reading:
     declined: Acknowledgement | None
     before: Acknowledgement | None
     changes: tuple[ChangeFor, ...]
+    routes_changed: bool
     may_expect: tuple[Card, ...]
     has_to: tuple[Card, ...]
     clerks: tuple[str, ...]
@@ -73,13 +76,6 @@ class Reading:
         return (
             self.confirmed is not None and self.confirmed.version_id != self.version.pk
         )
-
-    @property
-    def holds_other_offices(self) -> bool:
-        """Say whether the offices held today are others than on the last answer."""
-        if self.before is None:
-            return False
-        return ", ".join(self.offices) != self.before.offices
 
 
 def reading_for(protocol: Protocol, user: User, *, today: date) -> Reading | None:
@@ -101,6 +97,7 @@ def reading_for(protocol: Protocol, user: User, *, today: date) -> Reading | Non
     version.protocol, version.council = protocol, protocol.council
     answers = _answers(protocol, person)
     before = _latest(answers, Answer.CONFIRMED)
+    then, now = _texts(version, before)
     return Reading(
         person=person,
         offices=tuple(dict.fromkeys(term.title for term in terms)),
@@ -110,7 +107,12 @@ def reading_for(protocol: Protocol, user: User, *, today: date) -> Reading | Non
         confirmed=_counting(text, answers, Answer.CONFIRMED),
         declined=_counting(text, answers, Answer.NOT_ACCEPTED),
         before=before,
-        changes=_changes(version, before, sides),
+        changes=(
+            ()
+            if before is None
+            else changes_for(then, now, confirmed=before.expectations, sides=sides)
+        ),
+        routes_changed=then.concern_routes != now.concern_routes,
         may_expect=_cards(page, "holder", sides),
         has_to=_cards(page, "owed_by", sides),
         clerks=_clerks(protocol.council, today),
@@ -162,24 +164,22 @@ def _request(text: TextInForce, person: Person) -> AcknowledgementRequest | None
     return requests.order_by("-due_on", "-asked_on").first()
 
 
-def _changes(
-    version: ProtocolVersion, before: Acknowledgement | None, sides: frozenset[Side]
-) -> tuple[ChangeFor, ...]:
-    frozen_text = version.frozen_text
-    if before is None or frozen_text is None:
-        return ()
-    confirmed = frozen_text
-    if before.version_id != version.pk:
-        found = ProtocolVersion.objects.select_related("frozen_text").get(
-            pk=before.version_id
-        )
-        confirmed = found.frozen_text or frozen_text
-    return changes_for(
-        adopted_text(confirmed),
-        adopted_text(frozen_text),
-        confirmed=before.expectations,
-        sides=sides,
+def _texts(
+    version: ProtocolVersion, before: Acknowledgement | None
+) -> tuple[Document, Document]:
+    """Give the text that was confirmed last, and this one: the same if none was."""
+    now = _text(version.frozen_text)
+    if before is None or before.version_id == version.pk:
+        return now, now
+    then = ProtocolVersion.objects.select_related("frozen_text").get(
+        pk=before.version_id
     )
+    return _text(then.frozen_text), now
+
+
+def _text(frozen_text: FrozenText | None) -> Document:
+    # From adoption on there is one; the database holds that.
+    return Document() if frozen_text is None else adopted_text(frozen_text)
 
 
 def _cards(page: StoredPage, whose: str, sides: frozenset[Side]) -> tuple[Card, ...]:

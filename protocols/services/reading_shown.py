@@ -69,18 +69,17 @@ def since_words(reading: Reading) -> str:
 
 def weight_words(reading: Reading) -> str:
     """Say plainly whether what changed is minor, and whether anything is theirs."""
-    minor = ""
-    before = reading.before
-    is_later = before is not None and before.version_id != reading.version.pk
-    if is_later and reading.version.is_material is False:
-        minor = "The changes in this version are minor."
-    if reading.changes:
-        return minor
-    nothing = (
-        "Nothing changed for you: what you can expect, and what is expected of you,"
-        " reads as it did."
-    )
-    return f"{minor} {nothing}".strip()
+    sentences = []
+    if reading.is_minor_since:
+        sentences.append("The changes since then are minor.")
+    if not reading.changes:
+        sentences.append(
+            "Nothing changed for you: what you can expect, and what is expected of you,"
+            " reads as it did."
+        )
+    if reading.routes_changed:
+        sentences.append("Where concerns go has changed: see the end of the text.")
+    return " ".join(sentences)
 
 
 def changes_shown(changes: Iterable[ChangeFor]) -> list[ChangeShown]:

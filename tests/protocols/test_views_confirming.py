@@ -17,6 +17,7 @@ from protocols.models import (
     ProtocolVersion,
     PublicPage,
 )
+from protocols.services.adoption import record_resolution
 from protocols.services.answering import confirm, record_on_paper, say_not_accepted
 from protocols.services.drafting import start_draft
 from protocols.services.public_pages import publish_pages
@@ -26,6 +27,7 @@ from tests.protocols.cast import (
     a_council,
     a_draft,
     adopted,
+    resolved,
     shown,
     signed,
     tabled,
@@ -71,12 +73,23 @@ def version(cast) -> ProtocolVersion:
 
 
 def next_version(
-    cast: Cast, before: ProtocolVersion, *rows: Row, **changes: object
+    cast: Cast,
+    before: ProtocolVersion,
+    *rows: Row,
+    days_ago: int = 1,
+    minor_reason: str | None = None,
 ) -> ProtocolVersion:
     """Let the council adopt other rows in place of those."""
     draft = start_draft(before.protocol, actor=cast.clerk, source=before)
     write_rows(draft, rows)
-    return signed(cast, adopted(cast, tabled(cast, draft), days_ago=1, **changes))
+    version = record_resolution(
+        tabled(cast, draft),
+        actor=cast.clerk,
+        resolved=resolved(cast, days_ago=days_ago),
+        content_digest=shown(draft),
+        minor_reason=minor_reason,
+    )
+    return signed(cast, version)
 
 
 def at(version: ProtocolVersion) -> str:
@@ -387,9 +400,64 @@ def test_a_minor_version_asks_nobody_again_and_says_that_it_is_minor(cast, versi
     page = page_of(cast, version, "councillor")
 
     assert "You confirmed version 1 on" in page
-    assert "The changes in this version are minor. Nothing changed for you" in page
+    assert "The changes since then are minor. Nothing changed for you" in page
     assert "I have read this" not in page
     assert "I have read this" in page_of(cast, version, "officer")
+
+
+def test_a_minor_version_after_a_material_one_is_not_all_that_changed(cast, version):
+    confirmed(cast, version, "councillor")
+    sooner = replace(ANSWERS, text="answers within three days")
+    second = next_version(cast, version, HEAD, LEAD, sooner)
+    next_version(cast, second, replace(HEAD, text="In short"), LEAD, sooner, days_ago=0)
+
+    page = page_of(cast, version, "councillor")
+
+    assert "I have read this" in page
+    assert "minor" not in changed_for(page)
+    assert "[added: </span>three days" in changed_for(page)
+
+
+def test_a_change_that_was_called_minor_says_why(cast, version):
+    confirmed(cast, version, "councillor")
+    sooner = replace(ANSWERS, text="answers within one week")
+    slip = "A slip of the pen."
+    next_version(cast, version, HEAD, LEAD, sooner, *TEXT.rows[3:], minor_reason=slip)
+
+    changes = changed_for(page_of(cast, version, "councillor"))
+
+    assert "The changes since then are minor." in changes
+    assert slip in changes
+    assert "[added: </span>one week" in changes
+
+
+def test_it_says_that_concerns_go_another_way(cast, version):
+    confirmed(cast, version, "councillor")
+    draft = start_draft(version.protocol, actor=cast.clerk, source=version)
+    draft.particulars = {
+        **draft.particulars,
+        "concern_routes": [
+            {
+                "raised_by": "officers",
+                "about": "councillors",
+                "stages": [
+                    {
+                        "kind": "informal",
+                        "recipient": {"role": "clerk", "printed": "the clerk"},
+                        "alternate": None,
+                        "target_days": None,
+                    }
+                ],
+            }
+        ],
+    }
+    draft.save()
+    signed(cast, adopted(cast, tabled(cast, draft), days_ago=1))
+
+    changes = changed_for(page_of(cast, version, "councillor"))
+
+    assert "Nothing changed for you" in changes
+    assert "Where concerns go has changed" in changes
 
 
 def test_another_lead_is_another_expectation(cast, version):
