@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -324,6 +326,7 @@ def test_a_text_that_came_meanwhile_is_shown_with_what_was_typed(
     page = words(visit.post(at(version), {"content_digest": before, **answers}))
 
     assert "The text has changed since you opened this page." in page
+    assert page.index("Nothing has been recorded") < page.index("expect-heading")
     assert "a briefing" not in page
     assert page.count(f'value="{shown(later)}"') == 2
     assert answers.get("reason", "") in page
@@ -534,6 +537,22 @@ def test_it_asks_little_however_long_the_text(cast, version, at_most_queries):
 
     assert page.count("card__words") == 200
     assert Deadline.objects.open().filter(person=cast.persons["councillor"]).exists()
+
+
+def test_the_pages_beside_it_ask_as_little_however_many_people(
+    cast, version, at_most_queries
+):
+    visit = visitor(cast.officer)
+    address = version.get_absolute_url()
+    with CaptureQueriesContext(connection) as few:
+        visit.get(address)
+    for name in ("clerk", "deputy", "chair", "councillor", "second_councillor"):
+        confirmed(cast, version, name)
+
+    with at_most_queries(len(few)):
+        page = words(visit.get(address))
+
+    assert "5 of 7 people have confirmed this." in page
 
 
 # Where they are asked.
