@@ -2,12 +2,17 @@
 
 from django.urls import include, path
 
-from protocols.views import reading
+from protocols.views import confirming, reading
 
 urlpatterns = [
     path("", reading.council_home, name="council_home"),
     path("desk/", include("protocols.desk_urls")),
     path("<slug:protocol_slug>/", reading.protocol_detail, name="protocol_detail"),
+    path(
+        "<slug:protocol_slug>/confirm/",
+        confirming.version_confirm,
+        name="version_confirm",
+    ),
     path("<slug:protocol_slug>/protocol.pdf", reading.version_pdf, name="protocol_pdf"),
     path(
         "<slug:protocol_slug>/protocol.json", reading.version_json, name="protocol_json"

@@ -217,6 +217,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "protocol_pdf": (protocol, EVERYBODY),
     "protocol_json": (protocol, EVERYBODY),
     "version_detail": (number, EVERYBODY),
+    "version_confirm": (protocol, OWN_PEOPLE),
     "version_record": (number, EVERYBODY),
     "version_record_pdf": (number, EVERYBODY),
     "version_pdf": (number, EVERYBODY),

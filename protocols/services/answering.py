@@ -29,6 +29,7 @@ from protocols.permissions import may_watch_readers
 from protocols.services.force import version_in_force
 from protocols.services.review import TEXT_HAS_CHANGED
 from protocols.services.texts import document_of
+from protocols.wording import shortened
 
 Answer = Acknowledgement.Answer
 NO_OFFICE = "You hold no office in this council."
@@ -208,7 +209,7 @@ def _tell_clerks(answer: Acknowledgement) -> None:
         outbox.put(
             clerk,
             key=f"not-accepted:{answer.pk}",
-            subject=f"{version.title}: an answer waits for you",
+            subject=f"{shortened(version.title)}: an answer waits for you",
             body=Letter(
                 greeting=f"Dear {clerk.name},",
                 paragraphs=(

@@ -6,7 +6,7 @@ asks everyone again. A minor one asks nobody: who answered before it has answere
 who had not is asked the same by the same day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,6 +14,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.audit import record
@@ -42,9 +43,13 @@ class TextInForce:
         return max(self.version.in_force_from or made_on, made_on)
 
 
-def texts_in_force(council: Council, day: date) -> list[TextInForce]:
-    """Give what binds a council on a day, in one query."""
+def texts_in_force(
+    council: Council, day: date, *, only: UUID | None = None
+) -> list[TextInForce]:
+    """Give what binds a council on a day, in one query; ``only`` of one protocol."""
     versions = ProtocolVersion.objects.public().filter(council=council)
+    if only is not None:
+        versions = versions.filter(protocol_id=only)
     in_time = versions.select_related("protocol").order_by(
         "protocol_id", "in_force_from", "number"
     )
@@ -97,11 +102,14 @@ def ask(council: Council) -> int:
 def _in_force(run: list[ProtocolVersion], day: date) -> Iterator[TextInForce]:
     for place, version in enumerate(run):
         if version.is_in_force(day):
-            yield TextInForce(version, tuple(_answers_count(run[: place + 1])))
+            yield TextInForce(version, tuple(answers_count(run[: place + 1])))
 
 
-def _answers_count(run: list[ProtocolVersion]) -> Iterator[ProtocolVersion]:
-    """Give a version and those before it, back to the last material one."""
+def answers_count(run: Sequence[ProtocolVersion]) -> Iterator[ProtocolVersion]:
+    """Give a version and those before it, back to the last material one.
+
+    ``run`` ends with the version; an answer to any of them counts for it.
+    """
     for version in reversed(run):
         yield version
         if version.is_material is not False:
@@ -171,7 +179,7 @@ def _due(council: Council, text: TextInForce, person: Person, request: Request) 
         subject_id=version.protocol_id,
         due_on=request.due_on,
         title=f"Read {version.title} and confirm it",
-        path=f"/{council.slug}/{version.protocol.slug}/confirm/",
+        path=reverse("version_confirm", args=[council.slug, version.protocol.slug]),
         audience=Deadline.Audience.PERSON,
         person=person,
         why=(

@@ -30,6 +30,7 @@ from protocols.document import Document, Facts, Kind, Row, Side
 from protocols.models import ProtocolVersion
 from protocols.numbering import numbered
 from protocols.services.adoption import Resolved, Vote, record_resolution
+from protocols.services.demonstration_readers import answered, signed_on_paper
 from protocols.services.drafting import new_protocol, start_draft, start_protocol
 from protocols.services.ending import Withdrawn, withdraw_version
 from protocols.services.meetings import MeetingHeld
@@ -178,7 +179,7 @@ class Stage:
         self.council = council
         self.today = timezone.localdate()
         self._persons = {
-            person.email: person
+            person.email.partition("@")[0]: person
             for person in Person.objects.filter(council=council).select_related("user")
         }
         self.clerk = self._user("clerk")
@@ -205,10 +206,14 @@ class Stage:
             latest = record_from_paper(
                 protocol, actor=self.clerk, document=printed, source_file=None
             )
+        signed_on_paper(latest, clerk=self.clerk, people=self._persons)
         draft = start_draft(protocol, actor=self.clerk, source=latest)
         self._reword(draft, "answers within", "answers within three working days")
+        emergencies = "evenings, weekends and holidays left to them, emergencies aside"
+        self._reword(draft, "evenings, weekends", emergencies)
         self._with_routes(draft, text)
         current = self.signed(self.adopted(self.tabled(draft), days_ago=41))
+        answered(current, people=self._persons)
         another = start_draft(protocol, actor=self.clerk, source=current)
         self._reword(another, "papers in good", "papers five clear days ahead")
 
@@ -342,7 +347,7 @@ class Stage:
         draft.save(update_fields=["particulars"])
 
     def _person(self, name: str) -> Person:
-        return self._persons[f"{name}@ashcombe.example"]
+        return self._persons[name]
 
     def _user(self, name: str) -> User:
         return User.objects.get(email=f"{name}@ashcombe.example")

@@ -55,6 +55,12 @@ def document_of(version: ProtocolVersion) -> Document:
     return replace(document, facts=_facts_of(version, document.facts))
 
 
+def adopted_text(frozen_text: FrozenText) -> Document:
+    """Give an adopted text alone, without a query: title, rows and routes."""
+    content = json.loads(frozen_text.canonical)
+    return Document.from_json({**_blank_particulars(), **content})
+
+
 def draft_document(version: ProtocolVersion, rows: Iterable[Row]) -> Document:
     """Give the document that a draft's rows make, with their numbers worked out."""
     document = Document.from_json(

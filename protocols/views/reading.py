@@ -25,6 +25,7 @@ from protocols.exports import to_json_bytes
 from protocols.models import ProtocolVersion, StoredPdf
 from protocols.permissions import may_sign
 from protocols.services import showing
+from protocols.services.being_read import readers_of, waiting_for
 from protocols.services.public_pages import (
     crumbs_of,
     etag_of,
@@ -45,6 +46,7 @@ A_YEAR = 60 * 60 * 24 * 365  # seconds
 def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
     """Show a council's register, and its own people what waits for them."""
     council = get_object_or_404(Council, slug=council_slug)
+    in_office, today = is_in_office(request.user, council), timezone.localdate()
     return show(
         request,
         "protocols/council_home.html",
@@ -52,8 +54,11 @@ def council_home(request: HttpRequest, council_slug: str) -> HttpResponse:
         {
             "lines": register(
                 council,
-                today=timezone.localdate(),
-                with_drafts=is_in_office(request.user, council),
+                today=today,
+                with_drafts=in_office,
+            ),
+            "asked": (
+                waiting_for(request.user, council, today=today) if in_office else ()
             ),
         },
     )
@@ -248,6 +253,14 @@ def _reading_page(
             _sign_url(request, shelf) if Capability.SIGN_VERSION in granted else ""
         ),
     }
+    if version == shelf.current and Capability.READ_DRAFTS in granted:
+        waiting = waiting_for(user, shelf.council, today=shelf.today)
+        context |= {
+            "asked": [
+                each for each in waiting if each.protocol_id == version.protocol_id
+            ],
+            "readers": readers_of(shelf),
+        }
     return show(
         request,
         "protocols/version_detail.html",

@@ -100,6 +100,10 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "review_open": lambda _: {"why": "The law has changed."},
     "review_record": lambda _: a_meeting(which="other", **day_of("held_on", 2)),
     "review_minute": lambda _: {"minute_reference": "12/4"},
+    "version_confirm": lambda world: {
+        "content_digest": shown(world.in_force),
+        "reason": "I cannot promise that.",
+    },
     "protocol_start": lambda _: {"title": "Protocol on gifts", "begin": "blank"},
     "draft_start": lambda _: {},
     "import_upload": upload,

@@ -43,7 +43,7 @@ Row = dict[str, set[str]]
 # The same wherever the text stands: ``tests.access`` says who opens them.
 BY_OFFICE_ALONE = {
     *("draft_start", "protocol_review", "review_rules", "review_open"),
-    "review_record",
+    *("review_record", "version_confirm"),
 }
 
 

@@ -54,6 +54,7 @@ UNSEEN = {
     ("version_table", "content_digest"),
     ("version_adopt", "content_digest"),
     ("version_sign", "content_digest"),
+    ("version_confirm", "content_digest"),
     ("draft_edit", "sequence"),
     ("route_change", "stage-TOTAL_FORMS"),
     ("route_change", "stage-INITIAL_FORMS"),

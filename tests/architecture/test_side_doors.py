@@ -90,9 +90,9 @@ from_paper-words own        draft_preview version_desk
 in_force         all        council_home protocol_detail protocol_json protocol_pdf verify_address version_detail version_json version_pdf version_record version_record_pdf
 in_force         clerk      version_correct version_withdraw
 in_force         drafters   draft_edit import_upload review_minute review_open review_record review_rules
-in_force         own        desk draft_preview evidence evidence_csv protocol_review version_desk
+in_force         own        desk draft_preview evidence evidence_csv protocol_review version_confirm version_desk
 in_force-words   all        protocol_detail protocol_json version_detail version_json
-in_force-words   own        draft_preview version_desk
+in_force-words   own        draft_preview version_confirm version_desk
 in_review        all        council_home
 in_review        drafters   draft_edit import_upload version_adopt version_recommend version_take_back
 in_review        own        desk draft_preview evidence evidence_csv version_desk

@@ -36,6 +36,7 @@ ASKED = {
     "version_table": {"content_digest"},
     "version_adopt": {"content_digest"},
     "version_sign": {"content_digest"},
+    "version_confirm": {"content_digest"},
 }
 
 

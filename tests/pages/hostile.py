@@ -28,6 +28,7 @@ from protocols.document import (
 )
 from protocols.models import ProtocolVersion, Review
 from protocols.services.adoption import record_resolution, void_resolution
+from protocols.services.answering import confirm, say_not_accepted
 from protocols.services.drafting import discard_version, start_draft
 from protocols.services.editing.clauses import reword_clause
 from protocols.services.editing.matters import (
@@ -136,7 +137,9 @@ class HostileCouncil:
         self._settings(council)
         self._people(council)
         self.first = self._first()
+        self._read_by("clerk", self.first)
         self.in_force = self._in_force(self.first)
+        self._declined_by("chair", self.in_force)
         self.adopted = self._adopt(tabled(self.cast, self._edited("On meetings")))
         self.in_review = self._in_review()
         self.draft, self.discarded = self._draft(), self._discarded()
@@ -156,6 +159,21 @@ class HostileCouncil:
             by=self.cast.clerk,
             minute_reference=self.words.of("Review.minute_reference", 60),
             note=self.words.of("Review.note", 1000),
+        )
+
+    def _read_by(self, who: str, version: ProtocolVersion) -> None:
+        confirm(
+            version.protocol,
+            actor=self.cast.user(who),
+            content_digest=shown(version),
+        )
+
+    def _declined_by(self, who: str, version: ProtocolVersion) -> None:
+        say_not_accepted(
+            version.protocol,
+            actor=self.cast.user(who),
+            content_digest=shown(version),
+            reason=self.words.of("Acknowledgement.reason"),
         )
 
     def _open_review(self, version: ProtocolVersion) -> None:

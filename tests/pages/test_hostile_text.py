@@ -35,6 +35,7 @@ FILLED = {
     "Recommendation.minute_reference",
     "Recommendation.wording",
     "Clause.text",
+    "Acknowledgement.reason",
     "ProtocolImport.name",
     "ProtocolImport.media_type",
     "ProtocolImport.document",
@@ -78,7 +79,7 @@ MADE = {
     *("Sweep.name", "Sweep.held_up", "Sweep.boot"),
     *("Protocol.review_why", "ReviewRule.words"),
     *("Acknowledgement.offices", "Acknowledgement.content_digest"),
-    *("Acknowledgement.expectations", "Acknowledgement.reason"),
+    "Acknowledgement.expectations",
 }
 # What is of one form only, and refused in any other.
 OF_ONE_FORM = {

@@ -25,6 +25,7 @@ from councils.models import (
     Resolution,
 )
 from protocols.models import (
+    Acknowledgement,
     Clause,
     Correction,
     Protocol,
@@ -213,6 +214,12 @@ def review_minute(cast: Cast) -> Form:
     return Form(page, {"minute_reference": "12/4"}, {Review: 0})
 
 
+def version_confirm(cast: Cast) -> Form:
+    version = signed(cast)
+    page = at("version_confirm", version.protocol.slug)
+    return Form(page, {"content_digest": shown(version)}, {Acknowledgement: 1})
+
+
 def council_settings(cast: Cast) -> Form:
     council = cast.council
     answers = {
@@ -338,6 +345,6 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
         *(import_upload, import_keep, import_drop),
         *(version_table, version_take_back, version_recommend, version_adopt),
         *(version_void, version_sign, version_discard, version_withdraw),
-        version_correct,
+        *(version_correct, version_confirm),
     )
 }
