@@ -55,6 +55,11 @@ def document_of(version: ProtocolVersion) -> Document:
     return replace(document, facts=_facts_of(version, document.facts))
 
 
+def words_of_frozen(text: FrozenText) -> Document:
+    """Give what a council adopted: title, rows and routes, and no other fact of it."""
+    return Document.from_json({**_blank_particulars(), **json.loads(text.canonical)})
+
+
 def draft_document(version: ProtocolVersion, rows: Iterable[Row]) -> Document:
     """Give the document that a draft's rows make, with their numbers worked out."""
     document = Document.from_json(
