@@ -30,6 +30,7 @@ from protocols.document import Document, Facts, Kind, Row, Side
 from protocols.models import ProtocolVersion
 from protocols.numbering import numbered
 from protocols.services.adoption import Resolved, Vote, record_resolution
+from protocols.services.answering import confirm
 from protocols.services.drafting import new_protocol, start_draft, start_protocol
 from protocols.services.ending import Withdrawn, withdraw_version
 from protocols.services.meetings import MeetingHeld
@@ -204,6 +205,13 @@ class Stage:
             )
             latest = record_from_paper(
                 protocol, actor=self.clerk, document=printed, source_file=None
+            )
+        # Read before the next version, so that a person's page shows what changed.
+        for name in ("councillor", "officer"):
+            confirm(
+                protocol,
+                actor=self._user(name),
+                content_digest=latest.content_digest,
             )
         draft = start_draft(protocol, actor=self.clerk, source=latest)
         self._reword(draft, "answers within", "answers within three working days")

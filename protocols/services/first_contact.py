@@ -5,7 +5,7 @@ sent to themselves, or to whom the concern is about.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from councils.models import Council, Person
@@ -28,7 +28,8 @@ _HELD = {
     Recipient.VICE_CHAIR: (Role.VICE_CHAIR,),
 }
 _OWN_OFFICE = {Concerned.CLERK: Recipient.CLERK, Concerned.CHAIR: Recipient.CHAIR}
-_NOBODY_ELSE = "The text names nobody who could take it up."
+_NOBODY_ELSE = "It names nobody else who could take it up."
+_NEXT = (Recipient.CHAIR, Recipient.VICE_CHAIR)  # where a text leads no further
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +83,26 @@ def first_contact(
     for stage, office in _offered(route):
         found, why_not = _found(raiser, about, stage, office)
         if found is not None and not why_not:
-            return Contact(
-                about=words,
-                name=found.name,
-                office=found.office,
-                how=found.how,
-                note=passed,
-            )
+            return replace(found, note=passed)
         passed = passed or f"The text names {_words(raiser, office)} first. {why_not}"
         if found is not None and away is None:
-            away = Contact(
-                about=words,
-                name=found.name,
-                office=found.office,
-                how=found.how,
-                note=why_not,
-            )
-    return away or Contact(about=words, note=f"{passed} {_NOBODY_ELSE}".strip())
+            away = replace(found, note=why_not)
+    if away is not None:
+        return away
+    note = f"{passed} {_NOBODY_ELSE}".strip()
+    return _next(raiser, about, route, note) or Contact(about=words, note=note)
+
+
+def _next(raiser: Raiser, about: Concerned, route: Route, note: str) -> Contact | None:
+    """Give the next office of the council, and say that the text does not name it."""
+    for role in _NEXT:
+        for stage in route.stages[:1]:
+            office = Office(role=role, printed="")
+            found, why_not = _found(raiser, about, stage, office)
+            if found is not None and not why_not:
+                beyond = f"{note} The next office is {_words(raiser, office)}’s."
+                return replace(found, note=beyond)
+    return None
 
 
 def _route(document: Document, raiser: Raiser, about: Concerned) -> Route | None:
@@ -148,7 +152,7 @@ def _found(
         return None, "Nobody holds that office today."
     others = [(p, title) for p, title in held if p.pk != raiser.person.pk]
     if not others:
-        return None, "That is you, so somebody else takes it up."
+        return None, "That is you."
     here = [each for each in others if not each[0].is_away(raiser.today)]
     person, title = (here or others)[0]
     why_not = "" if here else f"{person.name} is away at present."

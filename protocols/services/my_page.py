@@ -101,7 +101,7 @@ class BindingText:
 
     key: UUID
     title: str
-    number: int
+    number: int | None
     url: str
     can_expect: tuple[Card, ...]
     expected: tuple[Card, ...]
