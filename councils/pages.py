@@ -53,7 +53,7 @@ def desk_crumb(council: Council) -> Crumb:
 def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object]]:
     entries = [("Protocols", "council_home")]
     if roles:
-        entries.append(("Desk", "desk"))
+        entries += [("My page", "my_page"), ("Desk", "desk")]
     granted = carried_by(roles)
     if Capability.MANAGE_PEOPLE in granted:
         entries.append(("People", "person_list"))

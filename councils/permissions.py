@@ -79,6 +79,15 @@ def is_in_office(user: Visitor, council: Council) -> bool:
     return bool(roles_of(user, council))
 
 
+def was_in_office(user: Visitor) -> bool:
+    """Say whether an account once held an office whose last day has passed."""
+    if not user.is_authenticated:
+        return False
+    return Membership.objects.filter(
+        person__user=user, ends_on__lt=timezone.localdate()
+    ).exists()
+
+
 def needs_second_factor(user: Visitor) -> bool:
     """Say whether an account may do so much that a password alone is too little.
 

@@ -25,6 +25,7 @@ from councils.letters import Head, Letter
 from councils.models import User
 from councils.posting import written_out
 from councils.services.addresses import follow_address
+from protocol_portal.landing import landing_of
 from protocol_portal.tries import counted_sign_in
 
 PURPOSE = b"second factor"
@@ -81,6 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):
             head=Head(),
             headers=headers or {},
         )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return landing_of(request.user)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account_home")

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 
 from councils.gate import Audience, open_to
 from councils.models import Council, Sweep
+from councils.permissions import was_in_office
 from councils.services.sweeps import is_late, last_sweeps
+from protocol_portal.landing import places_of
 from protocol_portal.logs import REFERENCE
 
 COUNCILS_A_PAGE = 100
@@ -31,11 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """List the councils, a signed-in person's own first."""
     councils = Council.objects.visible_to(request.user).defer("crest")
     page = Paginator(councils, COUNCILS_A_PAGE).get_page(request.GET.get("page"))
+    own = places_of(request.user)
     return render(
         request,
         "home.html",
         {
-            "own": list(Council.objects.of(request.user).defer("crest")),
+            "own": own,
+            "was_in_office": not own and was_in_office(request.user),
             "councils": page.object_list,
             "page": page,
         },

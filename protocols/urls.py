@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from protocols.views import confirming, reading
+from protocols.views import confirming, mine, reading
 
 urlpatterns = [
     path("", reading.council_home, name="council_home"),
     path("desk/", include("protocols.desk_urls")),
+    path("mine/", mine.my_page, name="my_page"),
     path("<slug:protocol_slug>/", reading.protocol_detail, name="protocol_detail"),
     path(
         "<slug:protocol_slug>/confirm/",

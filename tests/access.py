@@ -224,6 +224,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "version_json": (number, EVERYBODY),
     "verify": (nothing, EVERYBODY),
     "verify_address": (digest, EVERYBODY),
+    "my_page": (council, OWN_PEOPLE),
     # protocols: the desk
     "desk": (council, OWN_PEOPLE),
     "protocol_start": (council, CLERK_AND_DEPUTY),

@@ -29,6 +29,7 @@ RESERVED_SLUGS = frozenset(
     {
         "verify", "healthz", "status", "mail", "accounts", "static", "admin",
         "calendar", "v", "compare", "desk", "crest", "colours",
+        "mine",
     }
 )  # fmt: skip
 

@@ -82,14 +82,17 @@ def weight_words(reading: Reading) -> str:
     return " ".join(sentences)
 
 
-def changes_shown(changes: Iterable[ChangeFor]) -> list[ChangeShown]:
-    """Give each change with its label and why it is one."""
+def changes_shown(changes: Iterable[ChangeFor], address: str = "") -> list[ChangeShown]:
+    """Give each change with its label and why it is one.
+
+    ``address`` is that of the page with the text, where it is another.
+    """
     return [
         ChangeShown(
             label=_LABELS[change.became, change.because],
             note=_NOTES.get((change.became, change.because), ""),
             place=_place(change.cited),
-            url=f"#{change.anchor}" if change.anchor else "",
+            url=f"{address}#{change.anchor}" if change.anchor else "",
             lead=change.lead,
             before=change.words.before,
             after=change.words.after,

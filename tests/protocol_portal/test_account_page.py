@@ -221,6 +221,6 @@ def test_nobody_is_sent_off_the_site_by_any_of_it(councillor, place):
     confirmed = client.post(f"{link}?next={place}", {"next": place})
     out = client.post(reverse("account_logout"), {"next": place})
 
-    assert again.headers["Location"] == reverse("home")
+    assert again.headers["Location"] == reverse("my_page", args=["withycombe"])
     assert confirmed.headers["Location"] == reverse(HOME)
     assert out.headers["Location"] == reverse("home")

@@ -87,7 +87,7 @@ def test_a_password_stays_good_for_years(client, councillor):
             reverse("account_login"), {"login": councillor.email, "password": PASSWORD}
         )
 
-        assert answer.headers["Location"] == reverse("home")
+        assert answer.headers["Location"] == reverse("my_page", args=["withycombe"])
 
 
 @pytest.mark.parametrize(

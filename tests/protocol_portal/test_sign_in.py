@@ -1,17 +1,22 @@
 """Signing in, out and in again; and the mail of a try-out."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from councils.models import User
+from councils.models import Membership, Person, User
 from councils.outbox import deliver
+from councils.roles import Role
 from protocol_portal.kept_mail import with_links
-from tests.factories import PASSWORD
+from protocol_portal.landing import places_of
+from tests.builders import holder
+from tests.factories import PASSWORD, CouncilFactory
 
 LOGIN = "account_login"
 MISMATCH = "not correct"
@@ -38,8 +43,48 @@ def sign_in(client, email, password=PASSWORD, **more):
 def test_a_person_signs_in_by_address_whatever_its_capitals(client, councillor):
     answer = sign_in(client, councillor.email.upper())
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("home"))
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        reverse("my_page", args=["withycombe"]),
+    )
     assert client.get(reverse("home")).context["user"] == councillor
+
+
+def test_the_clerk_lands_on_the_desk(client, clerk):
+    answer = sign_in(client, clerk.email)
+
+    assert answer.headers["Location"] == reverse("desk", args=["withycombe"])
+
+
+def test_who_serves_two_councils_chooses_and_each_leads_where_one_works(
+    client, councillor
+):
+    person = holder(CouncilFactory(name="Ashby", slug="ashby"), Role.CLERK, "Ann")
+    Person.objects.filter(user=person).update(user=councillor)
+
+    answer = sign_in(client, councillor.email)
+
+    assert answer.headers["Location"] == reverse("home")
+    assert [place.url for place in places_of(councillor)] == [
+        reverse("desk", args=["ashby"]),
+        reverse("my_page", args=["withycombe"]),
+    ]
+
+
+def test_who_holds_no_office_any_more_lands_on_the_home_page(client, councillor):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(person__user=councillor).update(ends_on=yesterday)
+
+    answer = sign_in(client, councillor.email)
+
+    assert answer.headers["Location"] == reverse("home")
+    assert "You hold no office today" in client.get(reverse("home")).text
+
+
+def test_a_page_that_was_asked_for_comes_before_the_landing(client, councillor):
+    answer = sign_in(client, councillor.email, next="/withycombe/desk/")
+
+    assert answer.headers["Location"] == "/withycombe/desk/"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
@@ -63,7 +108,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
 def test_nobody_is_sent_off_the_site(client, councillor, place):
     answer = sign_in(client, councillor.email, next=place)
 
-    assert answer.headers["Location"] == reverse("home")
+    assert answer.headers["Location"] == reverse("my_page", args=["withycombe"])
 
 
 def test_signing_out_takes_a_post(client, councillor):
