@@ -6,34 +6,36 @@ many have, and no name.
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.utils.text import capfirst
 
-from councils.models import Council, Deadline, Person
+from councils.models import Council, Deadline, Person, User
 from councils.permissions import Visitor
 from protocols.models import Acknowledgement
 from protocols.services.asking import answers_count
 from protocols.services.shelf import Shelf
 from protocols.services.showing import day_words
 
+_CONFIRMATION = Deadline.Kind.CONFIRMATION
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Something that one is asked to confirm oneself, and by when."""
 
-    protocol_id: UUID
     title: str
     path: str
     by_when: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """How many of the people in office have confirmed a text."""
+    """How many people in office have confirmed a text, and what waits for oneself."""
 
     confirmed: int
     people: int
+    asked_words: str  # by when oneself is asked; none where nothing is open
 
     @property
     def words(self) -> str:
@@ -48,11 +50,10 @@ def waiting_for(user: Visitor, council: Council, *, today: date) -> list[Asked]:
     if not user.is_authenticated:
         return []
     asked = Deadline.objects.open().filter(
-        council=council, kind=Deadline.Kind.CONFIRMATION, person__user=user
+        council=council, kind=_CONFIRMATION, person__user=user
     )
     return [
         Asked(
-            protocol_id=deadline.subject_id,
             title=deadline.title,
             path=deadline.path,
             by_when=_by_when(deadline.due_on, today),
@@ -61,8 +62,11 @@ def waiting_for(user: Visitor, council: Council, *, today: date) -> list[Asked]:
     ]
 
 
-def readers_of(shelf: Shelf) -> Readers | None:
-    """Count who has confirmed the version in force; none where none is."""
+def readers_of(shelf: Shelf, user: User) -> Readers | None:
+    """Count who has confirmed the version in force, and by when one of them is asked.
+
+    In one query; none where nothing is in force.
+    """
     current = shelf.current
     if current is None:
         return None
@@ -72,11 +76,25 @@ def readers_of(shelf: Shelf) -> Readers | None:
     confirmed = Acknowledgement.objects.confirmed().filter(
         person=OuterRef("pk"), version_id__in=counting
     )
-    people = Person.objects.filter(council=shelf.council).in_office(shelf.today)
-    counted = people.annotate(has_confirmed=Exists(confirmed)).aggregate(
-        people=Count("pk"), confirmed=Count("pk", filter=Q(has_confirmed=True))
+    waiting = Deadline.objects.open().filter(
+        person=OuterRef("pk"), kind=_CONFIRMATION, subject_id=shelf.protocol.pk
     )
-    return Readers(confirmed=counted["confirmed"], people=counted["people"])
+    counted = (
+        Person.objects.filter(council=shelf.council)
+        .in_office(shelf.today)
+        .annotate(
+            has_confirmed=Exists(confirmed),
+            waits_until=Subquery(waiting.values("due_on")[:1]),
+        )
+        .aggregate(
+            people=Count("pk"),
+            confirmed=Count("pk", filter=Q(has_confirmed=True)),
+            due_on=Min("waits_until", filter=Q(user=user)),
+        )
+    )
+    due_on = counted.pop("due_on")
+    words = "" if due_on is None else f"{capfirst(_by_when(due_on, shelf.today))}."
+    return Readers(**counted, asked_words=words)
 
 
 def _by_when(day: date, today: date) -> str:

@@ -254,13 +254,7 @@ def _reading_page(
         ),
     }
     if version == shelf.current and Capability.READ_DRAFTS in granted:
-        waiting = waiting_for(user, shelf.council, today=shelf.today)
-        context |= {
-            "asked": [
-                each for each in waiting if each.protocol_id == version.protocol_id
-            ],
-            "readers": readers_of(shelf),
-        }
+        context["readers"] = readers_of(shelf, user)
     return show(
         request,
         "protocols/version_detail.html",

@@ -577,7 +577,8 @@ def test_the_councils_page_and_the_versions_ask_whoever_has_not_confirmed(
 
     for address in (home, version.get_absolute_url()):
         assert asked in words(visit.get(address))
-        assert link in words(visit.get(address))
+        assert f'href="{at(version)}"' in words(visit.get(address))
+    assert link in words(visit.get(home))
 
     confirmed(cast, version, "councillor")
 
@@ -637,6 +638,9 @@ def test_of_a_version_no_longer_in_force_nothing_is_asked(cast, version):
 def test_a_day_that_has_passed_is_said_calmly(cast, version):
     Deadline.objects.update(due_on="2026-02-03")
 
-    page = words(visitor(cast.councillor).get("/larkmere/"))
+    visit = visitor(cast.councillor)
+    home = words(visit.get("/larkmere/"))
+    page = words(visit.get(version.get_absolute_url()))
 
-    assert "confirm it</a>, asked by 3 February 2026; there is still time" in page
+    assert "confirm it</a>, asked by 3 February 2026; there is still time" in home
+    assert "Asked by 3 February 2026; there is still time." in page
