@@ -58,7 +58,7 @@ address          clerk      person_change person_detail
 address          drafters   mail_list
 address          signed_out invitation_accept
 adopted          all        council_home
-adopted          chair      version_sign
+adopted          chair      my_page version_sign
 adopted          clerk      version_void
 adopted          drafters   draft_edit import_upload
 adopted          own        desk draft_preview evidence evidence_csv version_desk
@@ -84,13 +84,13 @@ former           clerk      office_handover
 former           own        person_list
 from_paper       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
 from_paper       drafters   draft_edit import_upload
-from_paper       own        desk draft_preview evidence evidence_csv version_desk
+from_paper       own        desk draft_preview evidence evidence_csv my_page version_desk
 from_paper-words all        protocol_detail protocol_json version_detail version_json
 from_paper-words own        draft_preview version_desk
 in_force         all        council_home protocol_detail protocol_json protocol_pdf verify_address version_detail version_json version_pdf version_record version_record_pdf
 in_force         clerk      version_correct version_withdraw
 in_force         drafters   draft_edit import_upload review_minute review_open review_record review_rules
-in_force         own        desk draft_preview evidence evidence_csv protocol_review version_confirm version_desk
+in_force         own        desk draft_preview evidence evidence_csv my_page protocol_review version_confirm version_desk
 in_force-words   all        protocol_detail protocol_json version_detail version_json
 in_force-words   own        draft_preview version_confirm version_desk
 in_review        all        council_home
@@ -114,13 +114,13 @@ refusal          drafters   import_detail
 refused          drafters   desk import_detail
 source           own        source_file version_desk
 reviewing        own        protocol_review
-succeeding       chair      desk
+succeeding       chair      desk my_page
 succeeding       drafters   draft_edit
 succeeding       own        draft_preview version_desk
 succeeding-words own        draft_preview version_desk
 superseded       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
 superseded       drafters   draft_edit import_upload
-superseded       own        desk draft_preview evidence evidence_csv version_desk
+superseded       own        desk draft_preview evidence evidence_csv my_page version_desk
 superseded-words all        protocol_detail protocol_json version_detail version_json
 superseded-words own        draft_preview version_desk
 waiting          drafters   desk import_detail
