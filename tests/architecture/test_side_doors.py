@@ -58,7 +58,7 @@ address          clerk      person_change person_detail
 address          drafters   mail_list
 address          signed_out invitation_accept
 adopted          all        council_home
-adopted          chair      version_sign
+adopted          chair      calendar_address calendar_deadline version_sign
 adopted          clerk      version_void
 adopted          drafters   draft_edit import_upload
 adopted          own        desk draft_preview evidence evidence_csv version_desk
@@ -66,7 +66,8 @@ adopted-words    chair      version_sign
 adopted-words    own        draft_preview version_desk
 committee        clerk      office_begin person_add
 committee        drafters   meeting_add meeting_change review_record version_recommend
-committee        own        meeting_list person_list version_desk
+committee        all        calendar_feed
+committee        own        calendar_meeting meeting_list person_list version_desk
 discarded        drafters   draft_edit
 discarded        own        draft_preview version_desk
 discarded-words  own        draft_preview version_desk
@@ -114,7 +115,7 @@ refusal          drafters   import_detail
 refused          drafters   desk import_detail
 source           own        source_file version_desk
 reviewing        own        protocol_review
-succeeding       chair      desk
+succeeding       chair      calendar_address desk
 succeeding       drafters   draft_edit
 succeeding       own        draft_preview version_desk
 succeeding-words own        draft_preview version_desk
@@ -266,7 +267,8 @@ def test_what_is_stored_for_the_public_holds_nothing_that_is_not_public(world):
     heard = {c.removesuffix("-v") for html in stored for c in CANARY.findall(html)}
     in_parts = {c for body in parts for c in CANARY.findall(body)}
 
-    assert heard == public - REGISTERED - {"person"}
+    # Those two are told to whoever has a link with a token.
+    assert heard == public - REGISTERED - {"person", "committee"}
     assert in_parts == {word for word in public if word.endswith("-words")}
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from councils.models import Meeting
+from councils.services.calendars import make_address
 from councils.services.invitations import invite
 from protocols.services.printing import print_version
 from tests.access import World
@@ -124,6 +125,7 @@ def hostile(council, people) -> HostileCouncil:
 def world(hostile) -> World:
     print_version(hostile.cast.council.pk, hostile.in_force.pk)
     council = hostile.cast.council
+    make_address(council, actor=hostile.cast.councillor)
     return World(
         council=council,
         person=hostile.person,
