@@ -194,3 +194,8 @@ def may_keep_calendar(user: Visitor, council: Council) -> Decision:
 def may_watch_mail(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy sees what became of mail, and has it tried again."""
     return may(user, Capability.WATCH_MAIL, council)
+
+
+def may_watch_work(user: Visitor, council: Council) -> Decision:
+    """Only the clerk or the deputy sees what is due, and whose turn it is."""
+    return may(user, Capability.WATCH_WORK, council)

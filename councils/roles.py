@@ -59,6 +59,7 @@ class Capability(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
     READ_TRAIL = "read_trail"
     WATCH_MAIL = "watch_mail"
+    WATCH_WORK = "watch_work"
 
 
 # What somebody is told who lacks it; ``{chair}`` and its kin are the council's own.
@@ -90,6 +91,9 @@ REFUSALS: dict[Capability, str] = {
     Capability.WATCH_MAIL: (
         "Only the clerk or the deputy clerk can see what became of the council’s mail."
     ),
+    Capability.WATCH_WORK: (
+        "Only the clerk or the deputy clerk can see what waits for whom in the council."
+    ),
 }
 
 _EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
@@ -102,6 +106,7 @@ _DEPUTY = _EVERY_PERSON | {
     Capability.MANAGE_REVIEWS,
     Capability.READ_TRAIL,
     Capability.WATCH_MAIL,
+    Capability.WATCH_WORK,
 }
 _CLERK = _DEPUTY | {
     Capability.VOID_RESOLUTION,

@@ -247,6 +247,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "verify_address": (digest, EVERYBODY),
     # protocols: the desk
     "desk": (council, OWN_PEOPLE),
+    "desk_year": (council, CLERK_AND_DEPUTY),
     "protocol_start": (council, CLERK_AND_DEPUTY),
     "draft_start": (protocol, DONE_BY_CLERK_AND_DEPUTY),
     # protocols: reviews
