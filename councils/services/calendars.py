@@ -172,7 +172,7 @@ def _dates(council: Council, person: Person, today: date) -> Dates:
 
 def _calendar(council: Council, entries: Iterable[Entry]) -> Dates:
     return Dates(
-        name=f"{council.name}: what is due, and when we meet",
+        name=f"{council.name}: your dates",
         host=urlsplit(settings.PORTAL_BASE_URL).hostname or "",
         entries=tuple(entries),
     )

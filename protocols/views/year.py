@@ -22,7 +22,7 @@ from protocols.views.finding import council_of
 @open_to(Capability.WATCH_WORK)
 @require_safe
 def desk_year(request: SignedInRequest, council_slug: str) -> HttpResponse:
-    """Show the clerk and the deputy the council's work, on one sheet to be printed."""
+    """Show the clerk and the deputy the council's work, on screen and on paper."""
     council = council_of(request.user, council_slug)
     ask_once(request.user, council)
     may_watch_work(request.user, council).require()

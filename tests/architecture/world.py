@@ -198,7 +198,8 @@ def a_world(
     )
     world.election = Election.objects.create(council=cast.council, held_on="2027-05-06")
     world.person, world.tokens["open"] = invited(cast.council, by=cast.clerk)
-    make_address(cast.council, actor=cast.councillor)
+    for account in (cast.councillor, cast.clerk):
+        make_address(cast.council, actor=account)
     _leave_undelivered(world)
     world.factor_reset = asked_to_reset(
         joined(cast.council, by=cast.clerk, name="Loser"), by=operator(slug)
