@@ -95,7 +95,8 @@ def read_calendar(token: str) -> Dates:
     if they come back. No actor: a calendar program asks, and the token is its right.
 
     Raises:
-        AddressNotGood: there is no such address, or it was revoked.
+        AddressNotGood: there is no such address, it was revoked, or the account of
+            whose it is was closed.
     """
     digest = digest_of(token)
     with holding_invitation(digest):
@@ -106,10 +107,13 @@ def read_calendar(token: str) -> Dates:
     if council_id is None:
         raise AddressNotGood
     with within(council_id):
-        of_person = CalendarAddress.objects.select_related("person", "council")
+        of_person = CalendarAddress.objects.select_related("person__user", "council")
         address = of_person.defer("council__crest").get(
             council_id=council_id, token_digest=digest
         )
+        account = address.person.user
+        if account is None or not account.is_active:
+            raise AddressNotGood
         return _dates(address.council, address.person, timezone.localdate())
 
 

@@ -41,6 +41,7 @@ class Item:
     text: str
     url: str = ""
     is_late: bool = False
+    file_url: str = ""  # to carry the day in a calendar, where it is the reader's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +196,11 @@ def year_ahead(council: Council, *, today: date) -> Year:
 def _due(deadline: Deadline, council: Council, today: date) -> Item:
     day = day_words(deadline.due_on)
     is_late = deadline.due_on < today
-    whose = (
-        council.chair_title
-        if deadline.audience == Deadline.Audience.CHAIR
-        else council.clerk_title
-    )
+    is_for_chair = deadline.audience == Deadline.Audience.CHAIR
+    whose = council.chair_title if is_for_chair else council.clerk_title
+    file_url = ""
+    if not is_for_chair:
+        file_url = reverse("calendar_deadline", args=[council.slug, deadline.pk])
     when = (
         f"Was due on {day}, {age_words(deadline.due_on, today)} ago"
         if is_late
@@ -210,6 +211,7 @@ def _due(deadline: Deadline, council: Council, today: date) -> Item:
         text=f"{when}. {whose}.",
         url=deadline.path,
         is_late=is_late,
+        file_url=file_url,
     )
 
 

@@ -252,6 +252,15 @@ def test_an_address_that_was_revoked_or_never_made_has_nothing_at_it(
     assert revoked.content == unknown.content
 
 
+def test_an_account_that_is_closed_closes_its_calendar(client, council, clerk):
+    address = feed(clerk, council)
+    assert client.get(address).status_code == 200
+
+    type(clerk).objects.filter(pk=clerk.pk).update(is_active=False)
+
+    assert client.get(address).status_code == 404
+
+
 def test_a_new_address_takes_the_place_of_the_old(client, council, clerk):
     first, second = feed(clerk, council), feed(clerk, council)
 

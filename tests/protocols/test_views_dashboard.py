@@ -81,6 +81,20 @@ def test_what_is_due_stands_soonest_first_and_what_is_late_with_its_age(cast):
     assert "1 more has its day later." in page
 
 
+def test_what_is_the_clerk_s_to_do_can_be_carried_in_a_calendar(cast):
+    due(cast, "Review next week", 7)
+    due(cast, "Sign it", 7, audience="chair")
+    [of_clerk, of_chair] = Deadline.objects.order_by("title")
+    visit = visitor(cast.deputy)
+
+    page = words(visit.get(PAGE))
+
+    file = reverse("calendar_deadline", args=["larkmere", of_clerk.pk])
+    assert file in page
+    assert visit.get(file).status_code == 200
+    assert str(of_chair.pk) not in page
+
+
 def test_whose_turn_it_is_is_said_of_texts_people_and_mail(cast):
     in_review = tabled(cast, a_draft(cast, a_text(title="Protocol on visits")))
     unsigned = adopted(cast)
