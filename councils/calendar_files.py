@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event, vDuration, vText
 
 LONDON = ZoneInfo("Europe/London")
 MADE_BY = "-//Protocol portal//Dates//EN"
@@ -62,7 +62,8 @@ def file_of(dates: Dates, *, as_of: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     # The name that RFC 7986 gives it, and the one that most programs look for.
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, dates.name)
+        # As text: what the library does not know it would write as it stands.
+        calendar.add(key, vText(dates.name))
     calendar.add("x-wr-timezone", LONDON.key)
     calendar.add("refresh-interval", vDuration(ASK_AGAIN), {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(ASK_AGAIN))

@@ -227,6 +227,18 @@ def test_an_hour_is_one_of_london_on_either_side_of_a_change_of_the_clocks(
     assert at == [timedelta(hours=before), timedelta(hours=after)]
 
 
+def test_no_title_breaks_out_of_its_line():
+    title = "Ünsafe; “a, b” \\n\nEND:VEVENT\nBEGIN:VEVENT " + "ü" * 200
+    entry = Entry(key=KEY, title=title, starts=TODAY, link="https://portal.example/")
+    dates = Dates(name=title, host="portal.example", entries=(entry,))
+
+    file = file_of(dates, as_of=NOON)
+
+    [event] = Calendar.from_ical(file).events
+    assert str(event["summary"]) == title
+    assert max(map(len, file.split(b"\r\n"))) <= 75
+
+
 def test_whole_days_need_no_zone(client, council, clerk):
     due(council, "Review it")
 
