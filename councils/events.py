@@ -29,4 +29,6 @@ class Event(StrEnum):
     NOTICE_TRIED_AGAIN = "councils.notice.tried_again"
     MAIL_STOPPED = "councils.mail.stopped"
     MAIL_STARTED = "councils.mail.started"
+    CALENDAR_ADDRESS_MADE = "councils.calendar_address.made"
+    CALENDAR_ADDRESS_REVOKED = "councils.calendar_address.revoked"
     TRAIL_EXPORTED = "councils.trail.exported"

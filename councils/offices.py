@@ -1,18 +1,63 @@
 """Who holds which office, as the page of people shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 
-from councils.models import Council, Membership, Person
+from councils.models import Council, Deadline, Membership, Person
 from councils.roles import Role
 
 REMINDED_BY = (
     *(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK),
     *(Role.CHAIR, Role.VICE_CHAIR),
 )
+
+
+class Holder(NamedTuple):
+    """Somebody in an office that is reminded, and whether they are away today."""
+
+    person_id: UUID
+    is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Who holds the offices of a council today that somebody is reminded by."""
+
+    held: Mapping[str, Collection[Holder]] = field(default_factory=dict)
+
+    def of(self, *roles: str) -> list[Holder]:
+        """Give the holders of some offices, each once."""
+        holders = [holder for role in roles for holder in self.held.get(role, ())]
+        return list(dict.fromkeys(holders))
+
+    @property
+    def clerks(self) -> list[Holder]:
+        """Give the clerk and the deputy; without any, whoever is in the chair."""
+        clerks = self.of(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK)
+        return clerks or self.of(Role.CHAIR) or self.of(Role.VICE_CHAIR)
+
+    @property
+    def chairs(self) -> list[Holder]:
+        """Give who signs: the chair, or the vice-chair where the chair cannot."""
+        chairs = [chair for chair in self.of(Role.CHAIR) if not chair.is_away]
+        return chairs or self.of(Role.VICE_CHAIR) or self.of(Role.CHAIR)
+
+    def audiences_of(self, person_id: UUID) -> list[str]:
+        """Name the offices for which what waits for them waits for one person."""
+        asked = {
+            Deadline.Audience.CLERK: self.clerks,
+            Deadline.Audience.CHAIR: self.chairs,
+        }
+        return [
+            audience
+            for audience, holders in asked.items()
+            if any(holder.person_id == person_id for holder in holders)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +119,16 @@ def line_of(person: Person, council: Council, day: date) -> Line:
         else:
             line.past.append(term)
     return line
+
+
+def offices_on(council: Council, day: date) -> Offices:
+    """Give who holds the offices of a council on a day that somebody is reminded by."""
+    held: dict[str, list[Holder]] = {}
+    terms = Membership.objects.on(day).filter(council=council, role__in=REMINDED_BY)
+    for term in terms.select_related("person").order_by("starts_on", "pk"):
+        holder = Holder(term.person_id, term.person.is_away(day))
+        held.setdefault(term.role, []).append(holder)
+    return Offices(held)
 
 
 def account_of(person: Person) -> Account:

@@ -62,6 +62,9 @@ def _nav(council: Council, roles: set[Role], path: str) -> list[dict[str, object
     if Capability.MANAGE_COUNCIL in granted:
         entries.append(("Settings", "council_settings"))
     addresses = {label: reverse(name, args=[council.slug]) for label, name in entries}
+    if path.startswith(reverse("calendar_address", args=[council.slug])):
+        # It has an address of its own, and is reached from the desk.
+        path = addresses.get("Desk", path)
     # Where one is: the entry whose address is the longest beginning of this one's.
     here = max(
         (address for address in addresses.values() if path.startswith(address)),

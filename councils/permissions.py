@@ -193,6 +193,18 @@ def may_read_trail(user: Visitor, council: Council) -> Decision:
     return may(user, Capability.READ_TRAIL, council)
 
 
+def may_keep_calendar(user: Visitor, council: Council) -> Decision:
+    """Whoever holds an office has dates in the council, and may carry them along."""
+    if not is_in_office(user, council):
+        return no("Only the council’s own people have a calendar here.")
+    return YES
+
+
 def may_watch_mail(user: Visitor, council: Council) -> Decision:
     """Only the clerk or the deputy sees what became of mail, and has it tried again."""
     return may(user, Capability.WATCH_MAIL, council)
+
+
+def may_watch_work(user: Visitor, council: Council) -> Decision:
+    """Only the clerk or the deputy sees what is due, and whose turn it is."""
+    return may(user, Capability.WATCH_WORK, council)

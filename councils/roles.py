@@ -60,6 +60,7 @@ class Capability(StrEnum):
     READ_TRAIL = "read_trail"
     WATCH_MAIL = "watch_mail"
     WATCH_READERS = "watch_readers"
+    WATCH_WORK = "watch_work"
 
 
 # What somebody is told who lacks it; ``{chair}`` and its kin are the council's own.
@@ -92,6 +93,9 @@ REFUSALS: dict[Capability, str] = {
         "Only the clerk or the deputy clerk can see what became of the council’s mail."
     ),
     Capability.WATCH_READERS: "Only the clerk can see who has confirmed a text.",
+    Capability.WATCH_WORK: (
+        "Only the clerk or the deputy clerk can see what waits for whom in the council."
+    ),
 }
 
 _EVERY_PERSON = frozenset({Capability.READ_DRAFTS})
@@ -104,6 +108,7 @@ _DEPUTY = _EVERY_PERSON | {
     Capability.MANAGE_REVIEWS,
     Capability.READ_TRAIL,
     Capability.WATCH_MAIL,
+    Capability.WATCH_WORK,
 }
 _CLERK = _DEPUTY | {
     Capability.VOID_RESOLUTION,

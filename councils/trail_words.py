@@ -51,6 +51,10 @@ SENTENCES: dict[str, str] = {
     Event.NOTICE_TRIED_AGAIN: "A mail was sent off again: {subject}.",
     Event.MAIL_STOPPED: "{subject} stopped mails that may be stopped: {kind}.",
     Event.MAIL_STARTED: "{subject} wants mails again that were stopped: {kind}.",
+    Event.CALENDAR_ADDRESS_MADE: "{subject} made a private address for a calendar.",
+    Event.CALENDAR_ADDRESS_REVOKED: (
+        "{subject} stopped the private address of their calendar."
+    ),
     Event.TRAIL_EXPORTED: "The audit trail was exported: {entries} entries.",
 }
 Granted = frozenset[Capability]

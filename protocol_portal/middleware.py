@@ -57,7 +57,7 @@ PERMISSIONS_POLICY = ", ".join(
 # send a form without its origin, and the form is refused.
 WITH_A_TOKEN = {
     *("invitation_accept", "account_reset_password_from_key"),
-    *("mail_stop", "mail_start"),
+    *("mail_stop", "mail_start", "calendar_feed"),
 }
 SIGN_OUT = "account_logout"
 LARGEST_BODY = 25 * 1024 * 1024  # bytes: a file of 20 MB, and the form around it

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from councils.views import mail_choices
+from councils.views import calendars, mail_choices
 from protocol_portal import mail_page, views
 
 urlpatterns = [
@@ -12,8 +12,11 @@ urlpatterns = [
     path("mail/", mail_page.kept_mail, name="kept_mail"),
     path("mail/stop/<str:token>/", mail_choices.mail_stop, name="mail_stop"),
     path("mail/start/<str:token>/", mail_choices.mail_start, name="mail_start"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("accounts/", include("protocol_portal.account_urls")),
     path("", include("protocols.public_urls")),
+    # Else it would be taken for a protocol; no protocol is called so.
+    path("<slug:council_slug>/calendar/", include("councils.calendar_urls")),
     # What the public reads is asked for most, so it is tried first.
     path("<slug:council_slug>/", include("protocols.urls")),
     path("<slug:council_slug>/", include("councils.urls")),

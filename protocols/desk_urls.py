@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from protocols.views import desk, evidence, imports, lifecycle, reviews
+from protocols.views import desk, evidence, imports, lifecycle, reviews, year
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("year/", year.desk_year, name="desk_year"),
     path("protocols/new/", desk.protocol_start, name="protocol_start"),
     path(
         "protocols/<slug:protocol_slug>/draft/",

@@ -7,9 +7,11 @@ in), 403 no with a reason, 404 they may not know of it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from councils import outbox, stop_links
+from councils import calendar_links, outbox, stop_links
 from councils.models import (
+    CalendarAddress,
     Council,
+    Deadline,
     Election,
     FactorReset,
     MailKind,
@@ -37,6 +39,7 @@ CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 200, 200)
 CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 200)
 TRAIL_READERS: Row = (302, 404, 404, 403, 403, 200, 200, 200, 200)
 # What is posted and then sent on.
+DONE_BY_OWN_PEOPLE: Row = (302, 404, 404, 302, 302, 302, 302, 302, 302)
 DONE_BY_CLERK: Row = (302, 404, 404, 403, 403, 403, 403, 403, 302)
 DONE_BY_CLERK_AND_DEPUTY: Row = (302, 404, 404, 403, 403, 403, 403, 302, 302)
 
@@ -111,6 +114,18 @@ def stop_link(world: World) -> tuple[object, ...]:
     return (stop_links.token_of(choice.pk),)
 
 
+def calendar_token(world: World) -> tuple[object, ...]:
+    """Give the token of somebody's calendar."""
+    addresses = CalendarAddress.objects.filter(council=world.council)
+    return (calendar_links.token_of(addresses.earliest("made_at").pk),)
+
+
+def to_sign(world: World) -> tuple[object, ...]:
+    """Give the council and the day by which a text is to be signed."""
+    due = Deadline.objects.open().filter(council=world.council, kind="signature")
+    return (world.council.slug, due.earliest("due_on").pk)
+
+
 def a_mail(world: World) -> tuple[object, ...]:
     """Give the council and a mail, by choice one that could not be delivered."""
     mails = Notice.objects.filter(person=world.person)
@@ -151,6 +166,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "mail_stop": (stop_link, EVERYBODY),
     "mail_start": (stop_link, EVERYBODY),
     "mail_choices": (nothing, SIGNED_IN),
+    "calendar_feed": (calendar_token, EVERYBODY),
     # accounts: who is signed in already is sent on from the page to sign in
     "account_login": (nothing, (200, 302, 302, 302, 302, 302, 302, 302, 302)),
     "account_logout": (nothing, (302, 200, 200, 200, 200, 200, 200, 200, 200)),
@@ -199,6 +215,12 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
         of("factor_reset"),
         (302, 404, 404, 404, 404, 200, *[404] * 3),
     ),
+    "calendar_address": (council, OWN_PEOPLE),
+    "calendar_address_make": (council, DONE_BY_OWN_PEOPLE),
+    "calendar_address_revoke": (council, DONE_BY_OWN_PEOPLE),
+    # The mayor presided and is not away, so it waits for nobody else.
+    "calendar_deadline": (to_sign, (302, 404, 404, 404, 404, 200, *[404] * 3)),
+    "calendar_meeting": (of("meeting"), OWN_PEOPLE),
     "mail_list": (council, CLERK_AND_DEPUTY),
     "mail_try_again": (a_mail, DONE_BY_CLERK_AND_DEPUTY),
     "mail_try_all_again": (council, DONE_BY_CLERK_AND_DEPUTY),
@@ -227,6 +249,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "my_page": (council, OWN_PEOPLE),
     # protocols: the desk
     "desk": (council, OWN_PEOPLE),
+    "desk_year": (council, CLERK_AND_DEPUTY),
     "protocol_start": (council, CLERK_AND_DEPUTY),
     "draft_start": (protocol, DONE_BY_CLERK_AND_DEPUTY),
     # protocols: reviews
@@ -271,6 +294,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
 # What has no page of its own: it is posted.
 POSTED = {
     *("mail_start", "mail_try_again", "mail_try_all_again"),
+    *("calendar_address_make", "calendar_address_revoke"),
     *("crest_remove", "person_invite", "draft_start", "import_keep", "import_drop"),
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
     *("route_remove", "route_alternate", "session_end"),

@@ -15,7 +15,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import NamedTuple
@@ -30,8 +30,7 @@ from councils.kernel.scopes import enter, sweeping, within
 from councils.letters import Letter, Thing
 from councils.models import Council, Deadline, Membership, Person, Reminder
 from councils.models.people import is_away_on
-from councils.offices import REMINDED_BY
-from councils.roles import Role
+from councils.offices import REMINDED_BY, Holder, Offices
 from councils.services import sweeps
 
 STALE = timedelta(days=14)  # what nobody could be told of for so long is not said
@@ -61,37 +60,6 @@ class Found(NamedTuple):
     person_id: UUID | None
     due_on: date
     remind_on: date
-
-
-class Holder(NamedTuple):
-    """Somebody in an office that is reminded, and whether they are away today."""
-
-    person_id: UUID
-    is_away: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offices:
-    """Who holds the offices of a council today that somebody is reminded by."""
-
-    held: Mapping[str, Collection[Holder]] = field(default_factory=dict)
-
-    def of(self, *roles: str) -> list[Holder]:
-        """Give the holders of some offices, each once."""
-        holders = [holder for role in roles for holder in self.held.get(role, ())]
-        return list(dict.fromkeys(holders))
-
-    @property
-    def clerks(self) -> list[Holder]:
-        """Give the clerk and the deputy; without any, whoever is in the chair."""
-        clerks = self.of(Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK)
-        return clerks or self.of(Role.CHAIR) or self.of(Role.VICE_CHAIR)
-
-    @property
-    def chairs(self) -> list[Holder]:
-        """Give who signs: the chair, or the vice-chair where the chair cannot."""
-        chairs = [chair for chair in self.of(Role.CHAIR) if not chair.is_away]
-        return chairs or self.of(Role.VICE_CHAIR) or self.of(Role.CHAIR)
 
 
 def plan_reminders(*, trust_clock: bool = False, tell: Tell | None = None) -> Planned:

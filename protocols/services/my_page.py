@@ -12,9 +12,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 
 from councils.models import Deadline, Membership, Person, User
-from councils.offices import REMINDED_BY
-from councils.roles import Role
-from councils.services.reminders import Holder, Offices
+from councils.offices import REMINDED_BY, Holder, Offices
 from protocols.document import Concerned, Document
 from protocols.models import Acknowledgement, ProtocolVersion
 from protocols.services.binding_text import (
@@ -33,7 +31,6 @@ from protocols.services.routes import concerned_words
 
 SOON = timedelta(days=14)
 MOST_ASKED = 20
-CLERKS = {Role.CLERK, Role.ACTING_CLERK, Role.DEPUTY_CLERK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +127,7 @@ def _deadlines(user: User, me: Me) -> list[Deadline]:
             for role, held in me.holders.items()
         }
     )
-    audiences = []
-    if me.roles & CLERKS:
-        audiences.append(Deadline.Audience.CLERK)
-    if me.person.pk in {holder.person_id for holder in offices.chairs}:
-        audiences.append(Deadline.Audience.CHAIR)
+    audiences = offices.audiences_of(me.person.pk)
     found = (
         Deadline.objects.visible_to(user)
         .open()

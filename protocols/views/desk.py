@@ -16,7 +16,7 @@ from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Council
 from councils.pages import desk_crumb, show
-from councils.permissions import may_read_trail, may_watch_mail
+from councils.permissions import may_read_trail, may_watch_mail, may_watch_work
 from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
@@ -68,6 +68,7 @@ def desk(request: SignedInRequest, council_slug: str) -> HttpResponse:
             "may_import": may_import(request.user, council),
             "may_draft": may_draft(request.user, council),
             "may_read_trail": may_read_trail(request.user, council),
+            "may_watch_work": may_watch_work(request.user, council),
             "may_watch_mail": may_watch_mail(request.user, council),
         },
     )

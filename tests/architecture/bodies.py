@@ -88,6 +88,8 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     },
     "office_end": lambda _: coming("ends_on"),
     "office_handover": handover,
+    "calendar_address_make": lambda _: {},
+    "calendar_address_revoke": lambda _: {},
     "mail_try_again": lambda _: {},
     "mail_try_all_again": lambda _: {},
     "meeting_add": meeting,

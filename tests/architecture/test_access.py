@@ -11,6 +11,7 @@ from PIL import Image
 
 from councils.crests import Crest
 from councils.models import Council, Election, Meeting
+from councils.services.calendars import make_address
 from protocols.document import Document
 from protocols.services.importing import (
     Answers,
@@ -68,6 +69,7 @@ def world(council, people) -> World:
         cast.persons[name] = people[name].persons.get()
     cast.persons["second_councillor"] = cast.persons["vice_chair"]
     _show_a_crest(council)
+    make_address(council, actor=cast.councillor)
     person, token = invited(council, by=cast.clerk)
     in_force = signed(cast, adopted(cast, tabled(cast, a_draft(cast))))
     print_version(council.pk, in_force.pk)

@@ -78,11 +78,14 @@ def nonsense(world: World, name: str) -> Iterator[str]:
     address = reverse(name, args=ACCESS[name][0](world))
     parts = address.split("/")
     for place, part in enumerate(routes()[name].split("/"), start=1):
-        kind, found, _ = part.strip("<>").partition(":")
+        name_of_part, _, ending = part.partition(">")
+        kind, found, _ = name_of_part.strip("<").partition(":")
         if not (found and part.startswith("<")):
             continue
         for word in by_turns(NONSENSE[kind], turn):
-            yield "/".join([*parts[:place], quote(word), *parts[place + 1 :]])
+            yield "/".join(
+                [*parts[:place], f"{quote(word)}{ending}", *parts[place + 1 :]]
+            )
 
 
 @pytest.mark.parametrize("name", WITH_A_PART)

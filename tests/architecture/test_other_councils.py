@@ -49,6 +49,8 @@ IDS = {
     ("version_adopt", "seconded_by"),
     ("draft_edit", "do"),
 }
+# What waits for the chair, and for nobody else.
+OF_THE_CHAIR = {"version_sign", "factor_reset_agree", "calendar_deadline"}
 # What a page sends along unseen: what it showed, and how far it had come.
 UNSEEN = {
     ("version_table", "content_digest"),
@@ -139,7 +141,7 @@ def test_one_s_own_id_is_found_at_each_address(worlds):
 
     found = {}
     for name in WITH_AN_ID:
-        of_the_chair = name in {"version_sign", "factor_reset_agree"}
+        of_the_chair = name in OF_THE_CHAIR
         actor = "chair" if of_the_chair else "clerk"
         method = methods_of(name)[-1]
         args = list(ACCESS[name][0](ours))

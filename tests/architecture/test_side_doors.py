@@ -58,15 +58,16 @@ address          clerk      person_change person_detail
 address          drafters   mail_list
 address          signed_out invitation_accept
 adopted          all        council_home
-adopted          chair      my_page version_sign
+adopted          chair      calendar_address calendar_deadline my_page version_sign
 adopted          clerk      version_void
-adopted          drafters   draft_edit import_upload
+adopted          drafters   desk_year draft_edit import_upload
 adopted          own        desk draft_preview evidence evidence_csv version_desk
 adopted-words    chair      version_sign
 adopted-words    own        draft_preview version_desk
 committee        clerk      office_begin person_add
-committee        drafters   meeting_add meeting_change review_record version_recommend
-committee        own        meeting_list person_list version_desk
+committee        drafters   desk_year meeting_add meeting_change review_record version_recommend
+committee        all        calendar_feed
+committee        own        calendar_meeting meeting_list person_list version_desk
 discarded        drafters   draft_edit
 discarded        own        draft_preview version_desk
 discarded-words  own        draft_preview version_desk
@@ -94,7 +95,7 @@ in_force         own        desk draft_preview evidence evidence_csv my_page pro
 in_force-words   all        protocol_detail protocol_json version_detail version_json
 in_force-words   own        draft_preview version_confirm version_desk
 in_review        all        council_home
-in_review        drafters   draft_edit import_upload version_adopt version_recommend version_take_back
+in_review        drafters   desk_year draft_edit import_upload version_adopt version_recommend version_take_back
 in_review        own        desk draft_preview evidence evidence_csv version_desk
 in_review-words  own        draft_preview version_desk
 kept             all        council_home
@@ -103,7 +104,7 @@ kept             own        desk evidence evidence_csv
 minute           own        version_desk
 person           all        invitation_accept
 person           clerk      office_begin office_end office_handover person_away person_change person_detail
-person           drafters   mail_list version_adopt
+person           drafters   desk_year mail_list version_adopt
 person           own        person_list
 read             drafters   desk import_detail
 read-line        drafters   import_detail
@@ -114,8 +115,8 @@ refusal          drafters   import_detail
 refused          drafters   desk import_detail
 source           own        source_file version_desk
 reviewing        own        protocol_review
-succeeding       chair      desk my_page
-succeeding       drafters   draft_edit
+succeeding       chair      calendar_address desk my_page
+succeeding       drafters   desk_year draft_edit
 succeeding       own        draft_preview version_desk
 succeeding-words own        draft_preview version_desk
 superseded       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
@@ -266,7 +267,8 @@ def test_what_is_stored_for_the_public_holds_nothing_that_is_not_public(world):
     heard = {c.removesuffix("-v") for html in stored for c in CANARY.findall(html)}
     in_parts = {c for body in parts for c in CANARY.findall(body)}
 
-    assert heard == public - REGISTERED - {"person"}
+    # Those two are told to whoever has a link with a token.
+    assert heard == public - REGISTERED - {"person", "committee"}
     assert in_parts == {word for word in public if word.endswith("-words")}
 
 

@@ -33,7 +33,7 @@ TOP_LEVEL = {
     *("requirements.lock", "requirements-server.lock"),
     *("package.json", "package-lock.json"),
 }
-PURE = {"document", "importers", "comparison", "checks", "review_calendar"}
+PURE = {"document", "importers", "comparison", "checks", "review_calendar", "timeline"}
 HOMELESS = {"utils", "helpers", "common", "constants", "mixins", "selectors", "misc"}
 BEFORE_THE_VENV = [
     *("bootstrap", "check", "machine", "packages", "rehearsal", "rules", "run", "test")

@@ -22,6 +22,7 @@ from councils.models import (
     User,
 )
 from councils.roles import Role
+from councils.services.calendars import make_address
 from councils.services.invitations import accept_invitation, invite
 from councils.services.people import Particulars, add_person
 from protocols.document import (
@@ -197,6 +198,8 @@ def a_world(
     )
     world.election = Election.objects.create(council=cast.council, held_on="2027-05-06")
     world.person, world.tokens["open"] = invited(cast.council, by=cast.clerk)
+    for account in (cast.councillor, cast.clerk):
+        make_address(cast.council, actor=account)
     _leave_undelivered(world)
     world.factor_reset = asked_to_reset(
         joined(cast.council, by=cast.clerk, name="Loser"), by=operator(slug)

@@ -29,6 +29,7 @@ POLICIES = {
     "application/json": FILE,
     "application/octet-stream": FILE,
     "image/png": FILE,
+    "text/calendar": FILE,
     "text/css": FILE,
     "text/csv": FILE,
     "text/javascript": FILE,
@@ -44,7 +45,7 @@ ALWAYS = {
 NEVER = {"Server", "X-Powered-By", "Access-Control-Allow-Origin"}
 WITH_A_TOKEN = {
     *("invitation_accept", "account_reset_password_from_key"),
-    *("mail_stop", "mail_start"),
+    *("mail_stop", "mail_start", "calendar_feed"),
 }
 SERVER_SETTINGS = (
     *("TRY_OUT", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORTAL_BASE_URL"),

@@ -115,6 +115,8 @@ def test_no_token_of_an_invitation_or_a_reset_is_logged(written, clerk, council)
 
     client.post(invitation, {"password": CANARY})
     Client().put(invitation)
+    client.get(reverse("calendar_feed", args=[token]))
+    client.post(reverse("calendar_feed", args=[token]))
     client.get(f"{invitation}{CANARY}/")
     client.get(invitation, headers={"host": f"{CANARY}.example"})
     client.post(key, {"password1": CANARY})

@@ -15,6 +15,7 @@ from django.utils import timezone
 from councils import outbox
 from councils.models import (
     AuditEvent,
+    CalendarAddress,
     Committee,
     Election,
     Invitation,
@@ -24,6 +25,7 @@ from councils.models import (
     Person,
     Resolution,
 )
+from councils.services.calendars import make_address
 from protocols.models import (
     Acknowledgement,
     Clause,
@@ -155,6 +157,17 @@ def mail_try_again(cast: Cast) -> Form:
 def mail_try_all_again(cast: Cast) -> Form:
     _undelivered(cast)
     return Form(at("mail_try_all_again"), {}, {AuditEvent: 1}, at("mail_list"))
+
+
+def calendar_address_make(_: Cast) -> Form:
+    page, makes = at("calendar_address"), {CalendarAddress: 1, AuditEvent: 1}
+    return Form(at("calendar_address_make"), {}, makes, page)
+
+
+def calendar_address_revoke(cast: Cast) -> Form:
+    make_address(cast.council, actor=cast.clerk)
+    page = at("calendar_address")
+    return Form(at("calendar_address_revoke"), {}, {AuditEvent: 1}, page)
 
 
 def meeting_add(_: Cast) -> Form:
@@ -337,6 +350,7 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
     for form in (
         *(person_add, person_invite, person_change, person_away),
         *(office_begin, office_end, office_handover),
+        *(calendar_address_make, calendar_address_revoke),
         *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
         *(election_change, election_remove),
