@@ -67,5 +67,6 @@ urlpatterns = [
     path(
         "versions/<uuid:pk>/correct/", lifecycle.version_correct, name="version_correct"
     ),
+    path("versions/<uuid:pk>/", include("protocols.readers_urls")),
     path("versions/<uuid:pk>/", include("protocols.editor_urls")),
 ]

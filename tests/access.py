@@ -289,6 +289,11 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     # The mayor presided and is not away, so nobody else signs.
     "version_sign": (of("adopted"), (302, 404, 404, 403, 403, 200, 403, 403, 403)),
     "version_withdraw": (of("in_force"), CLERK),
+    "version_readers": (of("in_force"), CLERK),
+    "version_readers_csv": (of("in_force"), CLERK),
+    "readers_remind": (of("in_force"), DONE_BY_CLERK),
+    "readers_sheet": (of("in_force"), CLERK),
+    "readers_paper": (of("in_force"), CLERK),
     "version_correct": (of("in_force"), CLERK),
 }
 # What has no page of its own: it is posted.
@@ -299,5 +304,6 @@ POSTED = {
     *("draft_step", "draft_undo", "clause_revise", "clause_autosave"),
     *("route_remove", "route_alternate", "session_end"),
     *("draft_title", "draft_numbering", "draft_review", "trail_csv"),
+    *("version_readers_csv", "readers_remind"),
     "factor_reset_drop",
 }

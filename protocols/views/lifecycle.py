@@ -38,6 +38,7 @@ from protocols.permissions import (
     may_sign,
     may_table,
     may_void_resolution,
+    may_watch_readers,
     may_withdraw,
 )
 from protocols.services.adoption import (
@@ -98,6 +99,7 @@ def version_desk(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpR
             "may_void": may_void_resolution(request.user, version.council),
             "may_discard": may_discard(request.user, version.council),
             "may_sign": may_sign(request.user, version),
+            "may_watch_readers": may_watch_readers(request.user, version.council),
         },
     )
 

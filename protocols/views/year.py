@@ -9,6 +9,7 @@ from councils.pages import desk_crumb, show
 from councils.permissions import ask_once, may_manage_people, may_watch_work
 from councils.requests import SignedInRequest
 from councils.roles import Capability
+from protocols.permissions import may_watch_readers
 from protocols.services.waiting import (
     what_is_due,
     who_confirms,
@@ -41,6 +42,7 @@ def desk_year(request: SignedInRequest, council_slug: str) -> HttpResponse:
                 today=today,
                 may_manage_people=bool(may_manage_people(request.user, council)),
             ),
+            "may_watch_readers": may_watch_readers(request.user, council),
             "year": year,
             "lying": lying(year),
             "upright": upright(year),

@@ -159,6 +159,12 @@ VERSION: dict[str, OfVersion] = {
         "now": "12/4",
         **REASON,
     },
+    "version_readers_csv": lambda _, v: {},
+    "readers_remind": lambda _, v: {},
+    "readers_paper": lambda w, v: {
+        "persons": [w.cast.persons["officer"].pk],
+        **day_of("signed_on"),
+    },
     "draft_step": lambda _, v: {"do": "add-clause"},
     "draft_undo": lambda _, v: {"sequence": _last_change(v)},
     "clause_revise": lambda _, v: {"kind": "section", **_edits(v)},
@@ -204,4 +210,7 @@ IN_TURN = dict.fromkeys(VERSION, "draft") | {
     "version_sign": "adopted",
     "version_withdraw": "in_force",
     "version_correct": "in_force",
+    "version_readers_csv": "in_force",
+    "readers_remind": "in_force",
+    "readers_paper": "in_force",
 }

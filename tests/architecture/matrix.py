@@ -38,6 +38,11 @@ version_sign       -        -         chair    -        -          -         -  
 version_discard    clerks   clerks    -        -        -          -         -         -
 version_withdraw   -        -         -        clerks   -          -         -         clerks
 version_correct    -        -         -        clerks   clerks     clerks    -         clerks
+version_readers    -        -         -        clerks   clerks     clerks    -         clerks
+version_readers_csv -       -         -        clerks   clerks     clerks    -         clerks
+readers_remind     -        -         -        clerks   -          -         -         clerks
+readers_sheet      -        -         -        clerks   -          -         -         clerks
+readers_paper      -        -         -        clerks   -          -         -         clerks
 route_change       drafters -         -        -        -          -         -         -
 draft_step         drafters -         -        -        -          -         -         -
 draft_undo         drafters -         -        -        -          -         -         -
@@ -95,6 +100,11 @@ MANNERS = {
     "version_discard": Manner("clerks"),
     "version_withdraw": Manner("clerks"),
     "version_correct": Manner("clerks"),
+    "version_readers": Manner("clerks", **READ_ONLY),
+    "version_readers_csv": Manner("clerks", **POSTED, good=200),
+    "readers_remind": Manner("clerks", **POSTED, empty=302),
+    "readers_sheet": Manner("clerks", **READ_ONLY),
+    "readers_paper": Manner("clerks"),
     "route_change": Manner("drafters", **LOCKED),
     "draft_step": Manner("drafters", **POSTED, empty=302, **LOCKED),
     "draft_undo": Manner("drafters", **POSTED, empty=302, **LOCKED),

@@ -42,6 +42,7 @@ IDS = {
     ("import_upload", "protocol"),
     ("review_record", "which"),
     ("review_record", "body"),
+    ("readers_paper", "persons"),
     ("version_recommend", "body"),
     ("version_adopt", "body"),
     ("version_adopt", "presided_by"),

@@ -233,6 +233,21 @@ def version_confirm(cast: Cast) -> Form:
     return Form(page, {"content_digest": shown(version)}, {Acknowledgement: 1})
 
 
+def readers_remind(cast: Cast) -> Form:
+    for person in cast.persons.values():
+        person.email = person.user.email if person.user else ""
+        person.save()
+    return Form(
+        desk_of(signed(cast), "readers/remind"), {}, {Notice: len(cast.persons)}
+    )
+
+
+def readers_paper(cast: Cast) -> Form:
+    answers = {"persons": [cast.persons["officer"].pk], **day_of("signed_on", 1)}
+    page = desk_of(signed(cast), "readers/paper")
+    return Form(page, answers, {Acknowledgement: 1})
+
+
 def council_settings(cast: Cast) -> Form:
     council = cast.council
     answers = {
@@ -359,6 +374,6 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
         *(import_upload, import_keep, import_drop),
         *(version_table, version_take_back, version_recommend, version_adopt),
         *(version_void, version_sign, version_discard, version_withdraw),
-        *(version_correct, version_confirm),
+        *(version_correct, version_confirm, readers_remind, readers_paper),
     )
 }
