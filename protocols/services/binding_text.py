@@ -58,8 +58,8 @@ class Changed:
     """What became of one expectation since the person last confirmed the text."""
 
     what: str  # such as “New”
-    url: str
-    place: str
+    url: str = ""  # none where it is gone
+    place: str = ""
     was: str = ""
     now: str = ""
     note: str = ""
@@ -208,13 +208,11 @@ def _changes(
                 note=_whom_changed(me.council, was, row),
                 **here,
             )
-    for lineage in before.keys() - now.keys():
-        if (was := old.get(lineage)) is not None:
+    for was in old.values():
+        if was.lineage in before and was.lineage not in now:
             yield Changed(
                 what="No longer applies to you",
                 was=plain(was.text),
-                url=answer.version.get_absolute_url(),
-                place="",
             )
 
 

@@ -538,6 +538,13 @@ def test_the_way_to_it_is_shown_to_those_in_office(cast):
     assert f'href="{PAGE}"' not in words(visitor().get("/larkmere/"))
 
 
+def test_no_protocol_takes_its_address(cast):
+    version = in_force(cast, promise("answers"), title="Mine")
+
+    assert version.protocol.slug != "mine"
+    assert visitor().get(version.get_absolute_url()).status_code == 200
+
+
 def test_another_councils_people_do_not_see_it(cast):
     other = a_council(name="Elsewhere Council", slug="elsewhere")
 
@@ -561,6 +568,7 @@ def crowd(cast, size):
         version = in_force(cast, *rows, routes=routes, title=title)
         if number % 2:
             confirmed(cast, version)
+            next_in_force(cast, version, promise(f"Only this {number}"))
         theirs = {"audience": "person", "person": cast.persons["councillor"]}
         due(cast, f"Thing {number}", number, **theirs)
 
@@ -576,4 +584,6 @@ def test_it_takes_eight_questions_at_most_however_much_there_is(
     with at_most_queries(8):
         answer = visit.get(PAGE)
 
-    assert len(answer.context["page"].texts) == size
+    texts = answer.context["page"].texts
+    assert len(texts) == size
+    assert len([text for text in texts if text.changes]) == size // 2
