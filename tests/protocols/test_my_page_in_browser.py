@@ -5,6 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from councils.models import Person
 from protocols.services.demonstration import PASSWORD, make_demonstration
 from tests.browser import assert_nothing_sticks_out, axe
 
@@ -44,6 +45,8 @@ def test_it_prints_on_one_sheet(demonstration, make_page, who):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_it_fits_and_can_be_read_by_everybody(demonstration, make_page, width):
+    long = "Gwenllian Featherstonehaugh-Llewellyn-Cholmondeley-Marjoribanks the Elder"
+    Person.objects.filter(council=demonstration).update(name=long)
     page = signed_in(make_page, "councillor", width)
 
     assert_nothing_sticks_out(page)

@@ -548,6 +548,13 @@ def test_the_way_to_it_is_shown_to_those_in_office(cast):
     assert f'href="{PAGE}"' not in words(visitor().get("/larkmere/"))
 
 
+def test_no_protocol_takes_its_address(cast):
+    version = in_force(cast, promise("answers"), title="Mine")
+
+    assert version.protocol.slug != "mine"
+    assert visitor().get(version.get_absolute_url()).status_code == 200
+
+
 def test_another_councils_people_do_not_see_it(cast):
     other = a_council(name="Elsewhere Council", slug="elsewhere")
 
@@ -571,19 +578,27 @@ def crowd(cast, size):
         version = in_force(cast, *rows, routes=routes, title=title)
         if number % 2:
             confirmed(cast, version)
+            next_in_force(cast, version, promise(f"Only this {number}"))
         theirs = {"audience": "person", "person": cast.persons["councillor"]}
         due(cast, f"Thing {number}", number, **theirs)
 
 
-@pytest.mark.parametrize("size", [1, 8])
+@pytest.mark.parametrize(
+    ("who", "size"), [("councillor", 1), ("councillor", 8), ("clerk", 8), ("chair", 8)]
+)
 def test_it_takes_eight_questions_at_most_however_much_there_is(
-    cast, size, at_most_queries
+    cast, who, size, at_most_queries, settings
 ):
+    # A server asks besides whether an account must show a second factor.
+    settings.SECOND_FACTOR_COMPULSORY = who == "councillor"
     crowd(cast, size)
-    visit = visitor(cast.councillor)
+    visit = visitor(cast.user(who))
     visit.get(PAGE)  # notes when the session was last seen
 
     with at_most_queries(8):
         answer = visit.get(PAGE)
 
-    assert len(answer.context["page"].texts) == size
+    texts = answer.context["page"].texts
+    assert len(texts) == size
+    changed = [text for text in texts if text.changes]
+    assert len(changed) == (size // 2 if who == "councillor" else 0)
