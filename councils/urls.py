@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from councils.views import council, factor_resets, mail, meetings, people, trail
+from councils.views import (
+    council,
+    factor_resets,
+    mail,
+    meetings,
+    people,
+    several,
+    trail,
+)
 
 urlpatterns = [
     path("colours.css", council.council_colours, name="council_colours"),
@@ -11,6 +19,8 @@ urlpatterns = [
     path("desk/settings/crest/remove/", council.crest_remove, name="crest_remove"),
     path("desk/people/", people.person_list, name="person_list"),
     path("desk/people/add/", people.person_add, name="person_add"),
+    path("desk/people/several/", several.people_several, name="people_several"),
+    path("desk/people/several.csv", several.people_template, name="people_template"),
     path("desk/people/handover/", people.office_handover, name="office_handover"),
     path("desk/people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("desk/people/<uuid:pk>/change/", people.person_change, name="person_change"),

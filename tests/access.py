@@ -187,6 +187,8 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "crest_remove": (council, DONE_BY_CLERK),
     "person_list": (council, OWN_PEOPLE),
     "person_add": (council, CLERK),
+    "people_several": (council, CLERK),
+    "people_template": (council, CLERK),
     "person_detail": (of("person"), CLERK),
     "person_change": (of("person"), CLERK),
     "person_away": (of("person"), CLERK),

@@ -50,6 +50,17 @@ def new_officer(_: World) -> Body:
     }
 
 
+def list_of_people(_: World) -> Body:
+    """Send the list of the preview, of an officer and a councillor."""
+    table = "Name,Office\nNora New,officer\nNils New,councillor\n"
+    return {
+        "do": "add",
+        "table": table,
+        "origin": "elected",
+        "starts_on": "2026-05-12",
+    }
+
+
 def handover(world: World) -> Body:
     """Hand the vice-chair's office to somebody who is here."""
     return {
@@ -77,6 +88,7 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "council_settings": settings,
     "crest_remove": lambda _: {},
     "person_add": new_officer,
+    "people_several": list_of_people,
     "person_change": lambda _: {"name": "Newcomer Renamed", "email": "n@mail.example"},
     "person_away": lambda _: coming("away_from", 1),
     "person_invite": lambda _: {},

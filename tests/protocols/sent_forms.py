@@ -97,6 +97,16 @@ def person_add(_: Cast) -> Form:
     return Form(at("person_add"), answers, {Person: 1, Membership: 1})
 
 
+def people_several(_: Cast) -> Form:
+    answers = {
+        "do": "add",
+        "table": "Name,Office\nAnn Lee,councillor\nBen Moor,officer\n",
+        "origin": "elected",
+        "starts_on": "2026-05-12",
+    }
+    return Form(at("people_several"), answers, {Person: 2, Membership: 2})
+
+
 def person_invite(cast: Cast) -> Form:
     ann = Person.objects.create(
         council=cast.council, name="Ann Lee", email="ann@larkmere.example"
@@ -328,7 +338,7 @@ def version_correct(cast: Cast) -> Form:
 FORMS: dict[str, Callable[[Cast], Form]] = {
     form.__name__: form
     for form in (
-        *(person_add, person_invite, person_change, person_away),
+        *(person_add, people_several, person_invite, person_change, person_away),
         *(office_begin, office_end, office_handover),
         *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
