@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/people/<uuid:pk>/change/", people.person_change, name="person_change"),
     path("desk/people/<uuid:pk>/appoint/", people.office_begin, name="office_begin"),
     path("desk/people/<uuid:pk>/away/", people.person_away, name="person_away"),
+    path("desk/people/<uuid:pk>/leave/", people.person_leave, name="person_leave"),
     path("desk/people/<uuid:pk>/invite/", people.person_invite, name="person_invite"),
     path("desk/offices/<uuid:pk>/end/", people.office_end, name="office_end"),
     path(

@@ -192,6 +192,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "person_detail": (of("person"), CLERK),
     "person_change": (of("person"), CLERK),
     "person_away": (of("person"), CLERK),
+    "person_leave": (of("person"), CLERK),
     "person_invite": (of("person"), DONE_BY_CLERK),
     "office_begin": (of("person"), CLERK),
     "office_end": (of("term"), CLERK),

@@ -12,6 +12,7 @@ from councils.kernel.seen import require_seen
 from councils.models import Council, Membership, Person, User
 from councils.roles import SINGLE_HOLDER, Role
 from councils.services.invitations import end_invitations, send_invitation
+from councils.services.leaving import let_go
 from councils.services.standing import holders_seen, person_seen, term_seen
 from councils.services.terms import (
     MANAGERS,
@@ -149,6 +150,7 @@ def end_office(
         )
         raise DomainError(message, field="ends_on")
     end(term, actor, ends_on)
+    let_go(council, [term.person_id])
     return term
 
 
@@ -195,7 +197,8 @@ def hand_over(
     running = Membership.objects.filter(council=council, role__in=ending).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=handover.starts_on)
     )
-    for term in running.select_related("person", "council"):
+    ending_terms = list(running.select_related("person", "council"))
+    for term in ending_terms:
         make_way(
             term,
             person,
@@ -210,6 +213,7 @@ def hand_over(
     )
     if person.user_id is None and person.email:
         send_invitation(person, actor=actor)
+    let_go(council, [term.person_id for term in ending_terms])
     return begun
 
 

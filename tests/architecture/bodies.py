@@ -91,6 +91,7 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "people_several": list_of_people,
     "person_change": lambda _: {"name": "Newcomer Renamed", "email": "n@mail.example"},
     "person_away": lambda _: coming("away_from", 1),
+    "person_leave": lambda _: coming("last_day"),
     "person_invite": lambda _: {},
     "office_begin": lambda w: {
         "role": "committee_member",

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from councils.kernel.refusals import OutOfDate
-from councils.models import AuditEvent, Invitation, Membership, Notice, Person
+from councils.models import AuditEvent, Invitation, Notice, Person
 from councils.people_tables import TypedRow
 from councils.roles import Role
 from councils.services.newcomers import What, plan_rows, plan_seen

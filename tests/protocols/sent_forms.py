@@ -125,6 +125,11 @@ def person_away(cast: Cast) -> Form:
     return Form(page, day_of("away_from"), {Person: 0})
 
 
+def person_leave(cast: Cast) -> Form:
+    page = at("person_leave", cast.persons["officer"].pk)
+    return Form(page, day_of("last_day", 0), {Membership: 0})
+
+
 def office_begin(cast: Cast) -> Form:
     answers = {"role": "officer", "origin": "appointed", **day_of("starts_on")}
     page = at("office_begin", cast.persons["councillor"].pk)
@@ -339,6 +344,7 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
     form.__name__: form
     for form in (
         *(person_add, people_several, person_invite, person_change, person_away),
+        person_leave,
         *(office_begin, office_end, office_handover),
         *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
