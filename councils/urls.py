@@ -3,6 +3,7 @@
 from django.urls import path
 
 from councils.views import (
+    after_election,
     council,
     factor_resets,
     mail,
@@ -55,6 +56,11 @@ urlpatterns = [
         "desk/elections/<uuid:pk>/remove/",
         meetings.election_remove,
         name="election_remove",
+    ),
+    path(
+        "desk/elections/<uuid:pk>/after/",
+        after_election.after_election,
+        name="after_election",
     ),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail.csv", trail.trail_csv, name="trail_csv"),

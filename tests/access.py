@@ -212,6 +212,7 @@ ACCESS: dict[str, tuple[Arguments, Row]] = {
     "election_add": (council, CLERK_AND_DEPUTY),
     "election_change": (of("election"), CLERK_AND_DEPUTY),
     "election_remove": (of("election"), CLERK_AND_DEPUTY),
+    "after_election": (of("election"), CLERK),
     "trail": (council, TRAIL_READERS),
     "trail_csv": (council, TRAIL_READERS),
     # protocols: reading

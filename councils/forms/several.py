@@ -111,14 +111,12 @@ class RowForm(PortalForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("office", [("", "Choose an office"), *offices])
+        self._choose("office", list(offices))
         if committees:
             names = [("", "None"), *((name, name) for name in committees)]
             self._choose("committee", names)
         else:
             del self.fields["committee"]
-        if not offices:
-            del self.fields["office"]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         widget: Any = self.fields[name].widget
@@ -136,11 +134,13 @@ class RowForms:
         empty: int = 0,
         planned: Sequence[Row] = (),
         prefix: str = "row",
-        only: Role | None = None,
+        offices: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.prefix = prefix
-        committees = _committees(council) if only is None else []
-        offices = [] if only else _offices(council, has_committees=bool(committees))
+        committees: list[str] = []
+        if not offices:  # any office, those of a committee too
+            committees = _committees(council)
+            offices = _offices(council, has_committees=bool(committees))
         rows = [*typed, *[TypedRow()] * empty]
         self.forms = [
             RowForm(
@@ -173,23 +173,27 @@ class RowForms:
 
 
 def typed_in(
-    data: Mapping[str, str], prefix: str = "row", *, office: str = ""
+    data: Mapping[str, str],
+    prefix: str = "row",
+    *,
+    filled: Sequence[str] = ("name", "email", "office"),
 ) -> list[TypedRow]:
-    """Give the rows of a page as they were sent, the empty ones left out."""
+    """Give the rows of a page as they were sent; with nothing ``filled`` it is none."""
     rows = []
     for n in range(MOST_SHOWN + ROWS_AT_ONCE):
         sent = {place: data.get(f"{prefix}-{n}-{place}", "") for place in PLACES}
-        if any(sent[place].strip() for place in ("name", "email", "office")):
-            rows.append(
-                TypedRow(
-                    name=sent["name"],
-                    email=sent["email"],
-                    office=office or sent["office"],
-                    committee=sent["committee"],
-                    first_day=sent["first_day"],
-                )
-            )
+        if any(sent[place].strip() for place in filled):
+            rows.append(TypedRow(line=n + 1, **sent))
     return rows
+
+
+def as_sent(form: PortalForm, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what was sent for each field of a form, right or wrong."""
+    return {
+        name: field.widget.value_from_datadict(data, {}, name)
+        for name, field in form.fields.items()
+        if not isinstance(field, forms.FileField)
+    }
 
 
 class PreviewForm(SeenForm):
@@ -245,9 +249,12 @@ def preview_of(
 
 def _offices(council: Council, *, has_committees: bool) -> list[tuple[str, str]]:
     return [
-        (role.value, council.title_of(role))
-        for role in Role
-        if has_committees or role not in COMMITTEE_ROLES
+        ("", "Choose an office"),
+        *(
+            (role.value, council.title_of(role))
+            for role in Role
+            if has_committees or role not in COMMITTEE_ROLES
+        ),
     ]
 
 

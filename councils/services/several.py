@@ -29,6 +29,7 @@ class Added:
 
     persons: list[Person]
     invited: list[Person]
+    of_row: dict[int, Person]  # by the row's number
 
 
 @transaction.atomic
@@ -82,4 +83,4 @@ def carry_out(council: Council, actor: User, rows: Sequence[Row]) -> Added:
     invited = [people[row.number] for row in rows if row.is_invited]
     for person in invited:
         send_invitation(person, actor=actor)
-    return Added(added, invited)
+    return Added(added, invited, people)

@@ -21,6 +21,7 @@ from councils.forms.several import (
     ForAllForm,
     PreviewForm,
     RowForms,
+    as_sent,
     preview_of,
     typed_in,
 )
@@ -55,8 +56,7 @@ def people_several(request: SignedInRequest, council_slug: str) -> HttpResponse:
         return _go_on(request, council)
     typed = typed_in(request.POST)
     if request.POST.get(DO) == MORE:
-        as_sent = {"pasted": request.POST.get("pasted", "")}
-        form = ForAllForm(initial=_for_all(request) | as_sent)
+        form = ForAllForm(initial=as_sent(ForAllForm(), request.POST))
         return _ask(request, council, form, typed, empty=ROWS_AT_ONCE)
     return _check(request, council, typed)
 
@@ -171,14 +171,6 @@ def _ask(
         "more": MORE,
     }
     return _show(request, "people_several", council, context)
-
-
-def _for_all(request: SignedInRequest) -> dict[str, Any]:
-    """Give what was typed for everybody, right or wrong."""
-    boxes = [
-        request.POST.get(f"starts_on_{box}", "") for box in ("day", "month", "year")
-    ]
-    return {"starts_on": boxes, "origin": request.POST.get("origin", "")}
 
 
 def _say(request: SignedInRequest, added: Added) -> None:

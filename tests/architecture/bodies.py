@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from councils.models import Election
+from councils.services.after_election import standing_of
 from protocols.models import ProtocolVersion
 from protocols.services import editing
 from tests.architecture.world import TEXT, World
@@ -109,6 +111,17 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "election_add": lambda _: {"kind": "by_election", **coming("held_on")},
     "election_change": lambda _: {"kind": "ordinary", **coming("held_on", 200)},
     "election_remove": lambda _: {},
+    "after_election": lambda w: {
+        "do": "add",
+        **coming("starts_on", 200),
+        "origin": "elected",
+        "new-0-name": "Nora New",
+        "new-0-office": "councillor",
+        **{
+            f"of-{each.person.pk}": "re-elected"
+            for each in standing_of(Election.objects.get(pk=w.election.pk))
+        },
+    },
     "review_rules": lambda _: {"source": "own", "every_months": 12},
     "review_open": lambda _: {"why": "The law has changed."},
     "review_record": lambda _: a_meeting(which="other", **day_of("held_on", 2)),

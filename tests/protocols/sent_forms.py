@@ -24,6 +24,7 @@ from councils.models import (
     Person,
     Resolution,
 )
+from councils.services.after_election import standing_of
 from protocols.models import (
     Clause,
     Correction,
@@ -340,6 +341,21 @@ def version_correct(cast: Cast) -> Form:
     return Form(desk_of(signed(cast), "correct"), answers, {Correction: 1})
 
 
+def after_election(cast: Cast) -> Form:
+    election = Election.objects.get(pk=_election(cast).pk)
+    answers = {
+        "do": "add",
+        **day_of("starts_on", -200),
+        "origin": "elected",
+        "new-0-name": "Ann Lee",
+        "new-0-office": "councillor",
+        **{f"of-{each.person.pk}": "re-elected" for each in standing_of(election)},
+    }
+    number = len(standing_of(election)) + 1
+    page = at("after_election", election.pk)
+    return Form(page, answers, {Person: 1, Membership: number})
+
+
 FORMS: dict[str, Callable[[Cast], Form]] = {
     form.__name__: form
     for form in (
@@ -348,7 +364,7 @@ FORMS: dict[str, Callable[[Cast], Form]] = {
         *(office_begin, office_end, office_handover),
         *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
-        *(election_change, election_remove),
+        *(election_change, election_remove, after_election),
         *(review_rules, review_open, review_record, review_minute),
         *(protocol_start, draft_start, draft_step),
         *(import_upload, import_keep, import_drop),
