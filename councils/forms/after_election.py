@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django import forms
 
-from councils.kernel.forms import DayField, Radios, SeenForm
+from councils.kernel.forms import DayField, PortalForm, Radios
 from councils.kernel.forms.base import ErrorLink
 from councils.kernel.forms.fields import PortalBoundField
-from councils.models import Council, Election, Meeting, Membership
+from councils.models import Council, Election, Meeting, Membership, Person
 from councils.people_tables import TypedRow
 from councils.roles import Role
 from councils.services.after_election import UNTIL_OFFICE, Outcome, Standing
@@ -23,7 +23,7 @@ HOW = [
 ]
 
 
-class AfterElectionForm(SeenForm):
+class AfterElectionForm(PortalForm):
     """Who was returned, from which day, and who takes the chair."""
 
     form_tag = False
@@ -50,6 +50,7 @@ class AfterElectionForm(SeenForm):
         council: Council,
         election: Election,
         standing: Sequence[Standing],
+        seated: Sequence[Person] = (),
         **kwargs: Any,
     ) -> None:
         self.standing = {f"of-{each.person.pk}": each for each in standing}
@@ -64,8 +65,8 @@ class AfterElectionForm(SeenForm):
             "As a rule the fourth day after the vote, which is filled in. Put in"
             " another where your notice of election says so."
         )
-        self._ask_for_chair("chair", council.chair_title)
-        self._ask_for_chair("vice_chair", council.vice_chair_title)
+        self._ask_for_chair("chair", council.chair_title, seated)
+        self._ask_for_chair("vice_chair", council.vice_chair_title, seated)
         for name, each in self.standing.items():
             self.fields[name] = forms.ChoiceField(
                 label=each.person.name,
@@ -77,13 +78,14 @@ class AfterElectionForm(SeenForm):
                 },
             )
 
-    def _ask_for_chair(self, name: str, title: str) -> None:
+    def _ask_for_chair(self, name: str, title: str, seated: Sequence[Person]) -> None:
         field = cast("forms.ChoiceField", self.fields[name])
         field.label = title
-        people = [
-            (str(each.person.pk), each.person.name) for each in self.standing.values()
+        people = [*(each.person for each in self.standing.values()), *seated]
+        field.choices = [
+            ("", "No change"),
+            *((str(person.pk), person.name) for person in people),
         ]
-        field.choices = [("", "No change"), *people]
 
     @property
     def asked_of(self) -> list[PortalBoundField]:

@@ -21,7 +21,6 @@ from councils.roles import COUNCILLOR_ROLES, Role
 from councils.services.leaving import let_go
 from councils.services.newcomers import Row, plan_rows, plan_seen
 from councils.services.several import Added, carry_out
-from councils.services.standing import holders_seen
 from councils.services.terms import (
     ONE_DAY,
     Term,
@@ -91,6 +90,7 @@ class Plan:
     """All that would happen, and what is in the way."""
 
     last_day: date
+    seated: list[Person] = field(default_factory=list)  # who may take a chair
     staying: list[Standing] = field(default_factory=list)
     going: list[Standing] = field(default_factory=list)
     ending: list[Membership] = field(default_factory=list)
@@ -155,14 +155,6 @@ def standing_of(election: Election) -> list[Standing]:
     )
 
 
-def standing_seen(election: Election) -> str:
-    """Give the digest of who holds what, as the page asks about it."""
-    standing = [
-        (term.pk, term.ends_on) for each in standing_of(election) for term in each.terms
-    ]
-    return seen_as(election.held_on, standing, holders_seen(election.council))
-
-
 def seats_of(election: Election) -> list[Seat]:
     """Give those who came to a seat by an election."""
     seats = _seats_since(election).prefetch_related("person__invitations")
@@ -205,6 +197,8 @@ def plan_after(election: Election, outcome: Outcome) -> Plan:
         (plan.staying if stays else plan.going).append(each)
         ending = each.seats if stays else _of_the_seat(each)
         plan.ending += [term for term in ending if _goes_on(term, plan.last_day)]
+    plan.seated = [each.person for each in plan.staying]
+    plan.seated += [seat.person for seat in _seats_since(election)]
     councillors = [replace(row, office=Role.COUNCILLOR) for row in outcome.typed]
     plan.rows = plan_rows(
         council, councillors, starts_on=outcome.starts_on, origin=outcome.origin
@@ -267,8 +261,8 @@ def record_outcome(
 
 def _take_the_chairs(plan: Plan, actor: User, added: Added) -> list[UUID]:
     """Begin the terms of those in the chairs; give who was in them before."""
-    before = []
-    people = {}
+    before: list[UUID] = []
+    people: dict[Role, Person] = {}
     for chosen in plan.chosen:
         row = chosen.row
         person = chosen.person or (added.of_row[row.number] if row else None)
@@ -300,7 +294,7 @@ def _choose(plan: Plan, council: Council, outcome: Outcome, role: Role) -> None:
     name = role.value
     title = council.title_of(role)
     wished = outcome.chair if role is Role.CHAIR else outcome.vice_chair
-    listed = [each.person for each in plan.staying if each.person.pk == wished]
+    listed = [person for person in plan.seated if person.pk == wished]
     rows = [
         row
         for row, typed in zip(plan.rows, outcome.typed, strict=True)

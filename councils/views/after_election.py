@@ -36,6 +36,7 @@ from councils.sent_once import taken_once
 from councils.services.after_election import (
     NotRight,
     Plan,
+    Seat,
     Standing,
     due_after,
     is_long_past,
@@ -45,7 +46,6 @@ from councils.services.after_election import (
     record_outcome,
     seats_of,
     standing_of,
-    standing_seen,
 )
 from councils.services.newcomers import Row
 from councils.views.finding import council_of, election_of
@@ -65,7 +65,7 @@ def after_election(
     election = election_of(request.user, council, pk)
     page = _Page(request, council, election)
     if request.method != "POST":
-        return page.ask(page.form(initial={"seen": standing_seen(election)}))
+        return page.ask(page.form())
     typed = typed_in(request.POST, NEW, filled=FILLED)
     if request.POST.get(DO) in {MORE, CHANGE}:
         form = page.form()
@@ -90,6 +90,7 @@ class _Page:
         self.request, self.council, self.election = request, council, election
         election.council = council
         self.standing: list[Standing] = standing_of(election)
+        self.seats: list[Seat] = seats_of(election)
 
     def form(
         self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None
@@ -100,6 +101,7 @@ class _Page:
             council=self.council,
             election=self.election,
             standing=self.standing,
+            seated=[seat.term.person for seat in self.seats],
             initial=initial,
         )
 
@@ -128,8 +130,9 @@ class _Page:
                 "rows": rows,
                 "links": [*form.error_links, *rows.error_links, *form.chair_links],
                 "can_have_more": len(rows) < MOST_SHOWN,
-                "seats": seats_of(self.election),
+                "seats": self.seats,
                 "reading": reading_after(self.election),
+                "is_open": self.request.method == "POST",
                 "is_to_come": self.election.held_on > today,
                 "is_long_past": is_long_past(self.election, today),
                 "check": CHECK,

@@ -288,6 +288,21 @@ def test_once_said_nobody_is_asked_for_again(clerk, election, seats, first_day):
         record_outcome(election, actor=clerk, outcome=said)
 
 
+def test_once_the_annual_meeting_has_chosen_somebody_seated_takes_the_chair(
+    clerk, election, seats, first_day
+):
+    said = outcome(first_day, seats["dora"], seats["colin"], typed=(ANN,))
+    record_outcome(election, actor=clerk, outcome=said)
+    ann = Person.objects.get(name="Ann Lee")
+
+    later = outcome(first_day, chair=ann.pk, chair_from=first_day)
+    record_outcome(election, actor=clerk, outcome=later)
+
+    assert held(ann) == {"chair", "councillor"}
+    assert held(seats["mayor"]) == set()
+    assert Invitation.objects.count() == 1
+
+
 def test_after_a_by_election_the_others_stay(council, clerk, seats):
     held_on = timezone.localdate() - timedelta(days=9)
     by = Election.objects.create(council=council, held_on=held_on, kind="by_election")
