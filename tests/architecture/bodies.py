@@ -114,6 +114,7 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "after_election": lambda w: {
         "do": "add",
         **coming("starts_on", 200),
+        **coming("chair_from", 210),
         "origin": "elected",
         "new-0-name": "Nora New",
         "new-0-office": "councillor",
