@@ -95,7 +95,7 @@ class RowForm(PortalForm):
 
     name = forms.CharField(label="Full name", required=False)
     email = forms.CharField(
-        label="E-mail address, if there is one",
+        label="E-mail address",
         required=False,
         widget=forms.EmailInput,
     )

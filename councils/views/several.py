@@ -26,6 +26,7 @@ from councils.forms.several import (
     typed_in,
 )
 from councils.gate import open_to
+from councils.kernel.forms.base import ErrorLink
 from councils.kernel.refusals import DomainError
 from councils.kernel.spreadsheets import csv_download
 from councils.models import Council, Membership
@@ -39,6 +40,7 @@ from councils.services.newcomers import Row, plan_rows, plan_seen
 from councils.services.several import Added, NotAllRight, add_several
 from councils.views.finding import council_of
 
+MOST_SAID = 20  # of what is wrong with a table, at once
 NOBODY = "Enter at least one person, or choose a file."
 TOO_MANY = f"There are more than {MOST_ROWS} people. Divide the list in two."
 
@@ -156,21 +158,37 @@ def _ask(
     rows = RowForms(
         council,
         () if is_long else typed,
-        empty=ROWS_AT_ONCE if is_long or not typed else empty,
+        empty=empty if typed else ROWS_AT_ONCE,
         planned=() if is_long else planned,
     )
     context = {
         "form": form,
         "rows": rows,
-        "links": [*links, *rows.error_links],
-        "wrong": [row for row in planned if row.wrong] if is_long else [],
+        "links": [
+            *links,
+            *rows.error_links,
+            *_in_the_table(planned if is_long else ()),
+        ],
         "offices": [council.title_of(role) for role in Role],
-        "can_have_more": len(rows) < MOST_SHOWN,
+        "can_have_more": not is_long and len(rows) < MOST_SHOWN,
         "most": MOST_ROWS,
         "check": CHECK,
         "more": MORE,
     }
     return _show(request, "people_several", council, context)
+
+
+def _in_the_table(planned: Sequence[Row]) -> list[ErrorLink]:
+    """Say what is wrong with the rows of a table, and lead to it."""
+    said = [
+        ErrorLink(f"Row {row.number}, {row.name}: {sentence}", "id_pasted")
+        for row in planned
+        for _, sentence in row.wrong
+    ]
+    if len(said) <= MOST_SAID:
+        return said
+    more = ErrorLink(f"And {len(said) - MOST_SAID} more.", "id_pasted")
+    return [*said[:MOST_SAID], more]
 
 
 def _say(request: SignedInRequest, added: Added) -> None:

@@ -146,7 +146,7 @@ def test_a_long_list_with_a_wrong_row_is_put_right_in_its_table(desk, address):
 
     answer = desk.post(address, {**FOR_ALL, "pasted": table})
 
-    assert "Row 42: Person 41" in answer.text
+    assert "Row 42, Person 41: Enter an e-mail address" in answer.text
     assert "Person 59,p59@mail.example" in answer.text
     better = answer.context["form"]["pasted"].value().replace("nowhere", "p@q.example")
     assert len(desk.post(address, {**FOR_ALL, "pasted": better}).context["rows"]) == 60
