@@ -4,7 +4,14 @@ from celery import shared_task
 from django.db import OperationalError
 
 from councils import outbox
-from councils.services import checkpoints, reminders, sessions, sweeps, tries
+from councils.services import (
+    checkpoints,
+    leaving,
+    reminders,
+    sessions,
+    sweeps,
+    tries,
+)
 
 
 @shared_task(
@@ -41,8 +48,9 @@ def plan_reminders() -> None:
     max_retries=5,
 )
 def end_sessions(*_: str) -> None:
-    """Sign out those whose term of office has ended, whoever was asked for."""
+    """Sign out those whose term of office has ended, and let go of who has left."""
     sessions.end_sessions()
+    leaving.let_leavers_go()
 
 
 @shared_task(

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from councils.views import council, factor_resets, mail, meetings, people, trail
+from councils.views import (
+    after_election,
+    council,
+    factor_resets,
+    mail,
+    meetings,
+    people,
+    several,
+    trail,
+)
 
 urlpatterns = [
     path("colours.css", council.council_colours, name="council_colours"),
@@ -11,11 +20,14 @@ urlpatterns = [
     path("desk/settings/crest/remove/", council.crest_remove, name="crest_remove"),
     path("desk/people/", people.person_list, name="person_list"),
     path("desk/people/add/", people.person_add, name="person_add"),
+    path("desk/people/several/", several.people_several, name="people_several"),
+    path("desk/people/several.csv", several.people_template, name="people_template"),
     path("desk/people/handover/", people.office_handover, name="office_handover"),
     path("desk/people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("desk/people/<uuid:pk>/change/", people.person_change, name="person_change"),
     path("desk/people/<uuid:pk>/appoint/", people.office_begin, name="office_begin"),
     path("desk/people/<uuid:pk>/away/", people.person_away, name="person_away"),
+    path("desk/people/<uuid:pk>/leave/", people.person_leave, name="person_leave"),
     path("desk/people/<uuid:pk>/invite/", people.person_invite, name="person_invite"),
     path("desk/offices/<uuid:pk>/end/", people.office_end, name="office_end"),
     path(
@@ -44,6 +56,11 @@ urlpatterns = [
         "desk/elections/<uuid:pk>/remove/",
         meetings.election_remove,
         name="election_remove",
+    ),
+    path(
+        "desk/elections/<uuid:pk>/after/",
+        after_election.after_election,
+        name="after_election",
     ),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail.csv", trail.trail_csv, name="trail_csv"),

@@ -168,6 +168,16 @@ class EndOfficeForm(SeenForm):
     ends_on = DayField(label="Last day in office")
 
 
+class LeaveForm(SeenForm):
+    """The last day of all that a person holds."""
+
+    submit_text = "Record that they have left"
+    last_day = DayField(
+        label="Last day in office",
+        help_text="Their rights here end with it. It may be in the past.",
+    )
+
+
 class AwayForm(SeenForm):
     """The days on which somebody is away."""
 

@@ -12,7 +12,7 @@ class CalendarAddress(CouncilOwned):
     """An address at which one person's dates can be read, and nothing else done.
 
     Good until it is revoked, and one a person; only its digest is kept. Written only by
-    ``councils.services.calendars``.
+    ``councils.services.calendars`` and ``councils.services.leaving``.
     """
 
     person = models.ForeignKey(

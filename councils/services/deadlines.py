@@ -83,6 +83,13 @@ def meet_deadlines(
     ).update(met_at=timezone.now(), remind_on=None)
 
 
+def let_off(council: Council, person_ids: Collection[UUID]) -> None:
+    """Note that nothing has to be done any more by some persons."""
+    Deadline.objects.open().filter(council=council, person__in=person_ids).update(
+        met_at=timezone.now(), remind_on=None
+    )
+
+
 def look_again(council: Council) -> None:
     """Have the next planning look at what is open: the council changed its days."""
     Deadline.objects.open().filter(council=council).update(

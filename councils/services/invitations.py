@@ -62,7 +62,8 @@ def send_invitation(person: Person, *, actor: User) -> str:
     if not person.email:
         message = f"Enter an e-mail address for {person.name} first."
         raise DomainError(message, field="email")
-    end_invitations(person)
+    if person.invited_at is not None:
+        end_invitations(person)
     now = timezone.now()
     invitation = Invitation(
         council_id=person.council_id, person=person, expires_at=now + GOOD_FOR

@@ -16,6 +16,12 @@ def term_seen(term: Membership) -> str:
     return seen_as(term.starts_on, term.ends_on)
 
 
+def offices_seen(person: Person) -> str:
+    """Give the digest of which offices a person holds, held or will hold."""
+    terms = Membership.objects.filter(person=person).order_by("starts_on", "pk")
+    return seen_as(*terms.values_list("pk", "starts_on", "ends_on"))
+
+
 def holders_seen(council: Council) -> str:
     """Give the digest of who holds the offices of one holder, and until when."""
     terms = Membership.objects.filter(council=council, role__in=SINGLE_HOLDER)

@@ -22,10 +22,11 @@ from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
 from councils.models import Committee, Council, Election, Meeting
 from councils.pages import Crumb, desk_crumb, show
-from councils.permissions import may_manage_meetings
+from councils.permissions import may_manage_meetings, may_manage_people
 from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
+from councils.services.after_election import is_of_now
 from councils.services.meetings import (
     change_election,
     change_meeting,
@@ -47,14 +48,18 @@ MOST_PAST = 24  # meetings shown; two years of monthly ones
 def meeting_list(request: SignedInRequest, council_slug: str) -> HttpResponse:
     """Show the meetings to come and past, the committees and the elections."""
     council = council_of(request.user, council_slug)
+    today = timezone.localdate()
+    elections = list(Election.objects.filter(council=council).order_by("-held_on"))
     return show(
         request,
         "councils/meeting_list.html",
         council,
         {
-            **_meetings(council, timezone.localdate()),
+            **_meetings(council, today),
             "committees": Committee.objects.filter(council=council).standing(),
-            "elections": Election.objects.filter(council=council).order_by("-held_on"),
+            "elections": elections,
+            "of_now": [each for each in elections if is_of_now(each, today)],
+            "may_manage_people": may_manage_people(request.user, council),
             "may_manage": may_manage_meetings(request.user, council),
         },
         crumbs=(desk_crumb(council),),

@@ -19,6 +19,7 @@ from councils.forms.people import (
     AwayForm,
     EndOfficeForm,
     HandoverForm,
+    LeaveForm,
     PersonAddForm,
     PersonChangeForm,
     TermForm,
@@ -33,6 +34,7 @@ from councils.requests import SignedInRequest
 from councils.roles import Capability
 from councils.sent_once import taken_once
 from councils.services.invitations import invite
+from councils.services.leaving import leave
 from councils.services.mail import stopped_by
 from councils.services.people import (
     add_person,
@@ -42,7 +44,12 @@ from councils.services.people import (
     hand_over,
     set_away,
 )
-from councils.services.standing import holders_seen, person_seen, term_seen
+from councils.services.standing import (
+    holders_seen,
+    offices_seen,
+    person_seen,
+    term_seen,
+)
 from councils.shared_mailboxes import HEADING, warning_about
 from councils.views.finding import council_of, person_of, term_of
 
@@ -217,6 +224,32 @@ def office_handover(request: SignedInRequest, council_slug: str) -> HttpResponse
                 messages.warning(request, f"{HEADING}. {warning}")
             return redirect("person_list", council.slug)
     return _show_form(request, "office_handover", council, {"form": form})
+
+
+@open_to(Capability.MANAGE_PEOPLE)
+@require_http_methods(["GET", "POST"])
+@taken_once
+def person_leave(request: SignedInRequest, council_slug: str, pk: UUID) -> HttpResponse:
+    """Record that a person has left: all their offices end on one day."""
+    council = council_of(request.user, council_slug)
+    may_manage_people(request.user, council).require()
+    person = person_of(request.user, council, pk)
+    today = timezone.localdate()
+    known = {"last_day": today, "seen": offices_seen(person)}
+    form = LeaveForm(request.POST or None, initial=known)
+    if form.is_valid():
+        with refusal_on(form):
+            leave(person, actor=request.user, **form.cleaned_data)
+            last_day = form.cleaned_data["last_day"]
+            messages.success(
+                request,
+                f"{person} holds no office here after {last_day:%-d %B %Y}.",
+            )
+            return redirect(person)
+    line = line_of(person, council, today)
+    return _show_form(
+        request, "person_leave", council, {"form": form, "person": person, "line": line}
+    )
 
 
 @open_to(Capability.MANAGE_PEOPLE)

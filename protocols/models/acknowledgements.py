@@ -13,7 +13,7 @@ class AcknowledgementRequest(CouncilOwned):
     """That a person is asked to confirm a version by a day, and why.
 
     The database holds: once a person and version. Written only by
-    ``protocols.services.acknowledgements``.
+    ``protocols.services.asking``.
     """
 
     class Why(models.TextChoices):
@@ -59,7 +59,7 @@ class Acknowledgement(CouncilOwned):
     digest of each expectation that bound them, by its lineage. The database holds that
     no answer is changed or deleted, and that each is given once: it is only superseded
     by the answer to a later version. Written only by
-    ``protocols.services.acknowledgements``.
+    ``protocols.services.answering``.
     """
 
     class Answer(models.TextChoices):

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from councils.models import Election
+from councils.services.after_election import standing_of
 from protocols.models import ProtocolVersion
 from protocols.services import editing
 from tests.architecture.world import TEXT, World
@@ -50,6 +52,17 @@ def new_officer(_: World) -> Body:
     }
 
 
+def list_of_people(_: World) -> Body:
+    """Send the list of the preview, of an officer and a councillor."""
+    table = "Name,Office\nNora New,officer\nNils New,councillor\n"
+    return {
+        "do": "add",
+        "table": table,
+        "origin": "elected",
+        "starts_on": "2026-05-12",
+    }
+
+
 def handover(world: World) -> Body:
     """Hand the vice-chair's office to somebody who is here."""
     return {
@@ -77,8 +90,10 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "council_settings": settings,
     "crest_remove": lambda _: {},
     "person_add": new_officer,
+    "people_several": list_of_people,
     "person_change": lambda _: {"name": "Newcomer Renamed", "email": "n@mail.example"},
     "person_away": lambda _: coming("away_from", 1),
+    "person_leave": lambda _: coming("last_day"),
     "person_invite": lambda _: {},
     "office_begin": lambda w: {
         "role": "committee_member",
@@ -98,6 +113,18 @@ COUNCIL: dict[str, Callable[[World], Body]] = {
     "election_add": lambda _: {"kind": "by_election", **coming("held_on")},
     "election_change": lambda _: {"kind": "ordinary", **coming("held_on", 200)},
     "election_remove": lambda _: {},
+    "after_election": lambda w: {
+        "do": "add",
+        **coming("starts_on", 200),
+        **coming("chair_from", 210),
+        "origin": "elected",
+        "new-0-name": "Nora New",
+        "new-0-office": "councillor",
+        **{
+            f"of-{each.person.pk}": "re-elected"
+            for each in standing_of(Election.objects.get(pk=w.election.pk))
+        },
+    },
     "review_rules": lambda _: {"source": "own", "every_months": 12},
     "review_open": lambda _: {"why": "The law has changed."},
     "review_record": lambda _: a_meeting(which="other", **day_of("held_on", 2)),

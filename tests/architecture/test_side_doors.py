@@ -64,7 +64,7 @@ adopted          drafters   desk_year draft_edit import_upload
 adopted          own        desk draft_preview evidence evidence_csv version_desk
 adopted-words    chair      version_sign
 adopted-words    own        draft_preview version_desk
-committee        clerk      office_begin person_add
+committee        clerk      after_election office_begin people_several person_add
 committee        drafters   desk_year meeting_add meeting_change review_record version_recommend
 committee        all        calendar_feed
 committee        own        calendar_meeting meeting_list person_list version_desk
@@ -103,7 +103,7 @@ kept             drafters   import_upload
 kept             own        desk evidence evidence_csv
 minute           own        version_desk
 person           all        invitation_accept
-person           clerk      office_begin office_end office_handover person_away person_change person_detail
+person           clerk      after_election office_begin office_end office_handover person_away person_change person_detail person_leave
 person           drafters   desk_year mail_list version_adopt
 person           own        person_list
 read             drafters   desk import_detail

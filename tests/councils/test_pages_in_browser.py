@@ -29,6 +29,7 @@ OF_THE_COUNCIL = [
     "council_settings",
     "person_list",
     "person_add",
+    "people_several",
     "office_handover",
     "meeting_list",
     "trail",
@@ -36,7 +37,10 @@ OF_THE_COUNCIL = [
     "committee_add",
     "election_add",
 ]
-OF_A_PERSON = ["person_detail", "person_change", "office_begin", "person_away"]
+OF_A_PERSON = [
+    *("person_detail", "person_change", "office_begin", "person_away"),
+    "person_leave",
+]
 OF_NOBODY = ["account_login", "account_reset_password", "account_reset_password_done"]
 OF_AN_ACCOUNT = ["account_change_password", "account_reauthenticate", "account_logout"]
 

@@ -25,6 +25,7 @@ from councils.models import (
     Person,
     Resolution,
 )
+from councils.services.after_election import standing_of
 from councils.services.calendars import make_address
 from protocols.models import (
     Acknowledgement,
@@ -100,6 +101,16 @@ def person_add(_: Cast) -> Form:
     return Form(at("person_add"), answers, {Person: 1, Membership: 1})
 
 
+def people_several(_: Cast) -> Form:
+    answers = {
+        "do": "add",
+        "table": "Name,Office\nAnn Lee,councillor\nBen Moor,officer\n",
+        "origin": "elected",
+        "starts_on": "2026-05-12",
+    }
+    return Form(at("people_several"), answers, {Person: 2, Membership: 2})
+
+
 def person_invite(cast: Cast) -> Form:
     ann = Person.objects.create(
         council=cast.council, name="Ann Lee", email="ann@larkmere.example"
@@ -116,6 +127,11 @@ def person_change(cast: Cast) -> Form:
 def person_away(cast: Cast) -> Form:
     page = at("person_away", cast.persons["chair"].pk)
     return Form(page, day_of("away_from"), {Person: 0})
+
+
+def person_leave(cast: Cast) -> Form:
+    page = at("person_leave", cast.persons["officer"].pk)
+    return Form(page, day_of("last_day", 0), {Membership: 0})
 
 
 def office_begin(cast: Cast) -> Form:
@@ -360,15 +376,31 @@ def version_correct(cast: Cast) -> Form:
     return Form(desk_of(signed(cast), "correct"), answers, {Correction: 1})
 
 
+def after_election(cast: Cast) -> Form:
+    election = Election.objects.get(pk=_election(cast).pk)
+    answers = {
+        "do": "add",
+        **day_of("starts_on", -200),
+        "origin": "elected",
+        "new-0-name": "Ann Lee",
+        "new-0-office": "councillor",
+        **{f"of-{each.person.pk}": "re-elected" for each in standing_of(election)},
+    }
+    number = len(standing_of(election)) + 1
+    page = at("after_election", election.pk)
+    return Form(page, answers, {Person: 1, Membership: number})
+
+
 FORMS: dict[str, Callable[[Cast], Form]] = {
     form.__name__: form
     for form in (
-        *(person_add, person_invite, person_change, person_away),
+        *(person_add, people_several, person_invite, person_change, person_away),
+        person_leave,
         *(office_begin, office_end, office_handover),
         *(calendar_address_make, calendar_address_revoke),
         *(mail_try_again, mail_try_all_again),
         *(meeting_add, meeting_change, committee_add, election_add, council_settings),
-        *(election_change, election_remove),
+        *(election_change, election_remove, after_election),
         *(review_rules, review_open, review_record, review_minute),
         *(protocol_start, draft_start, draft_step),
         *(import_upload, import_keep, import_drop),
