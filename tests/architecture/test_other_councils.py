@@ -214,6 +214,7 @@ def ids_of(world: World) -> dict[str, object]:
         "line_manager": persons["officer"].pk,
         "committee": world.committee.pk,
         "person": persons["councillor"].pk,
+        "persons": persons["councillor"].pk,
         "chair": persons["councillor"].pk,
         "vice_chair": persons["councillor"].pk,
         "protocol": world.draft.protocol_id,

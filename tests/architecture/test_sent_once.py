@@ -13,7 +13,7 @@ NEED_NO_KEY = {
     *("mail_stop", "mail_start", "mail_choices"),
     *("crest_remove", "verify"),
     # A file given twice is written down twice.
-    "trail_csv",
+    *("trail_csv", "version_readers_csv"),
     # A session ends once, and an account has one open request.
     *("session_end", "factor_resets", "factor_reset", "factor_reset_drop"),
     "factor_reset_agree",

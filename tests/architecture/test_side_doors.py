@@ -64,7 +64,7 @@ adopted          drafters   desk_year draft_edit import_upload
 adopted          own        desk draft_preview evidence evidence_csv version_desk
 adopted-words    chair      version_sign
 adopted-words    own        draft_preview version_desk
-committee        clerk      after_election office_begin people_several person_add
+committee        clerk      after_election office_begin people_several person_add readers_paper readers_sheet version_readers
 committee        drafters   desk_year meeting_add meeting_change review_record version_recommend
 committee        all        calendar_feed
 committee        own        calendar_meeting meeting_list person_list version_desk
@@ -84,13 +84,13 @@ draft-words      own        draft_preview version_desk
 former           clerk      office_handover
 former           own        person_list
 from_paper       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
-from_paper       drafters   draft_edit import_upload
+from_paper       drafters   desk_year draft_edit import_upload
 from_paper       own        desk draft_preview evidence evidence_csv my_page version_desk
 from_paper-words all        protocol_detail protocol_json version_detail version_json
 from_paper-words own        draft_preview version_desk
 in_force         all        council_home protocol_detail protocol_json protocol_pdf verify_address version_detail version_json version_pdf version_record version_record_pdf
-in_force         clerk      version_correct version_withdraw
-in_force         drafters   draft_edit import_upload review_minute review_open review_record review_rules
+in_force         clerk      readers_paper readers_sheet version_correct version_readers version_withdraw
+in_force         drafters   desk_year draft_edit import_upload review_minute review_open review_record review_rules
 in_force         own        desk draft_preview evidence evidence_csv my_page protocol_review version_confirm version_desk
 in_force-words   all        protocol_detail protocol_json version_detail version_json
 in_force-words   own        draft_preview version_confirm version_desk
@@ -103,7 +103,7 @@ kept             drafters   import_upload
 kept             own        desk evidence evidence_csv
 minute           own        version_desk
 person           all        invitation_accept
-person           clerk      after_election office_begin office_end office_handover person_away person_change person_detail person_leave
+person           clerk      after_election office_begin office_end office_handover person_away person_change person_detail person_leave readers_paper readers_sheet version_readers
 person           drafters   desk_year mail_list version_adopt
 person           own        person_list
 read             drafters   desk import_detail
@@ -120,7 +120,7 @@ succeeding       drafters   desk_year draft_edit
 succeeding       own        draft_preview version_desk
 succeeding-words own        draft_preview version_desk
 superseded       all        council_home protocol_detail protocol_json verify_address version_detail version_json version_record
-superseded       drafters   draft_edit import_upload
+superseded       drafters   desk_year draft_edit import_upload
 superseded       own        desk draft_preview evidence evidence_csv my_page version_desk
 superseded-words all        protocol_detail protocol_json version_detail version_json
 superseded-words own        draft_preview version_desk

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from protocols.services.asking import ask
 from tests.journeys.hands import Keyboard
 from tests.journeys.test_adopting import PROTOCOL, sign_in
 
@@ -13,6 +14,7 @@ REASON = "Clause 4.2(d) leaves nothing of an evening."
 
 @pytest.mark.parametrize("js", [True, False])
 def test_two_councillors_answer_with_the_keyboard_alone(make_page, demonstration, js):
+    ask(demonstration)  # as the worker does
     hands = Keyboard(make_page(390, js=js), js=js)
     page = hands.page
 

@@ -12,6 +12,13 @@ from protocol_portal.celery import app
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits():
+    """Leave nothing over of what other tests asked for: their councils are gone."""
+    while not waiting.empty():
+        waiting.get()
+
+
 @pytest.fixture
 def done():
     return []

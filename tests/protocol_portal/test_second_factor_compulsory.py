@@ -124,7 +124,7 @@ def test_nobody_is_sent_off_the_site_on_the_way(clerk, compulsory, place):
     assert page.context["set_up_url"] == reverse("mfa_activate_totp")
     assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert codes.context["next_url"] == reverse("account_home")
-    assert again.headers["Location"] == reverse("home")
+    assert again.headers["Location"] == DESK
 
 
 def test_a_session_that_never_showed_its_code_is_asked_for_it(clerk, compulsory):

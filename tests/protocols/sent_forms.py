@@ -253,9 +253,10 @@ def readers_remind(cast: Cast) -> Form:
     for person in cast.persons.values():
         person.email = person.user.email if person.user else ""
         person.save()
-    return Form(
-        desk_of(signed(cast), "readers/remind"), {}, {Notice: len(cast.persons)}
-    )
+    version = signed(cast)
+    remind = desk_of(version, "readers/remind")
+    made = {Notice: len(cast.persons)}
+    return Form(remind, {}, made, desk_of(version, "readers"))
 
 
 def readers_paper(cast: Cast) -> Form:
