@@ -12,7 +12,9 @@ from councils.forms.invitations import LinkForm, NewPasswordForm
 from councils.freshly import note_password
 from councils.gate import Audience, open_to
 from councils.kernel.refusals import refusal_on
+from councils.kernel.scopes import within
 from councils.models import Council, User
+from councils.permissions import is_in_office
 from councils.services.invitations import (
     InvitationNotGood,
     accept_invitation,
@@ -61,4 +63,7 @@ def _signed_in(request: HttpRequest, account: User, council: Council) -> HttpRes
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_password(request, account)
     messages.success(request, f"Welcome. You can now sign in to {council.name}.")
-    return redirect(council)
+    with within(council.pk):
+        has_begun = is_in_office(account, council)
+    # Before an office begins there is no page of one's own.
+    return redirect("my_page", council.slug) if has_begun else redirect(council)

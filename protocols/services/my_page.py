@@ -30,7 +30,9 @@ from protocols.services.first_contact import (
 from protocols.services.routes import concerned_words
 
 SOON = timedelta(days=14)
+A_QUARTER = timedelta(days=92)  # what an office has to do later is on the desk
 MOST_ASKED = 20
+MOST_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class MyPage:
 
     me: Me
     asked: tuple[Asked, ...]
+    more_asked: int
     texts: tuple[BindingText, ...]
     others: tuple[BindingText, ...]  # in force, and saying nothing of this person
     contacts: tuple[FirstContact, ...]
@@ -112,7 +115,8 @@ def page_of(user: User, me: Me) -> MyPage:
     contacts, silent = _contacts(me, versions, documents)
     return MyPage(
         me=me,
-        asked=tuple(_asked(deadline, me.today) for deadline in deadlines),
+        asked=tuple(_asked(each, me.today) for each in deadlines[:MOST_ASKED]),
+        more_asked=len(deadlines[MOST_ASKED:]),
         texts=tuple(text for text in texts if text.binds),
         others=tuple(text for text in texts if not text.binds),
         contacts=contacts,
@@ -135,7 +139,11 @@ def _deadlines(user: User, me: Me) -> list[Deadline]:
         .of_person(me.person, audiences)
         .filter(Q(opens_on__isnull=True) | Q(opens_on__lte=me.today))
     )
-    return list(found.order_by("due_on", "title")[:MOST_ASKED])
+    return [
+        deadline
+        for deadline in found.order_by("due_on", "title")[:MOST_LOOKED_AT]
+        if deadline.person_id or deadline.due_on <= me.today + A_QUARTER
+    ]
 
 
 def _in_force(user: User, me: Me) -> list[ProtocolVersion]:

@@ -1,11 +1,12 @@
 """The clerk's pages: what they ask, what they say, what they never show."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from councils import outbox
@@ -296,9 +297,21 @@ def test_an_invited_person_chooses_a_password_and_is_let_in(client, council, cle
 
     answer = client.post(accept(token), {"password": PASSWORD}, follow=True)
 
-    assert answer.redirect_chain == [(council.get_absolute_url(), 302)]
+    assert answer.redirect_chain == [(page("my_page", council), 302)]
     assert answer.context["user"].email == person.email
     assert client.get(page("desk", council)).status_code == 200
+
+
+def test_before_their_office_begins_they_come_to_the_councils_page(
+    client, council, clerk
+):
+    person, token = invited(council, by=clerk)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    person.memberships.update(starts_on=tomorrow, ends_on=None)
+
+    answer = client.post(accept(token), {"password": PASSWORD}, follow=True)
+
+    assert answer.redirect_chain == [(council.get_absolute_url(), 302)]
 
 
 def test_a_weak_password_is_refused_on_the_page(client, council, clerk):

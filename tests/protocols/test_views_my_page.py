@@ -261,6 +261,24 @@ def test_what_waits_is_listed_soonest_first_and_only_for_its_people(cast):
     assert titles("vice_chair") == titles("officer") == []
 
 
+def test_what_an_office_has_to_do_in_years_waits_on_the_desk(cast):
+    due(cast, "Within a quarter", 92)
+    due(cast, "In a year", 365)
+
+    assert [asked.title for asked in read(cast, "clerk").asked] == ["Within a quarter"]
+
+
+def test_a_long_list_says_how_many_more_there_are(cast):
+    theirs = {"audience": "person", "person": cast.persons["councillor"]}
+    for number in range(23):
+        due(cast, f"Thing {number}", number, **theirs)
+
+    page = read(cast, "councillor")
+
+    assert (len(page.asked), page.more_asked) == (20, 3)
+    assert "3 more, later." in page_words(cast, "councillor")
+
+
 def test_the_vice_chair_signs_while_the_chair_is_away(cast):
     due(cast, "To sign", 3, audience="chair")
     Person.objects.filter(pk=cast.persons["chair"].pk).update(
