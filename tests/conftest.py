@@ -22,6 +22,15 @@ OF_THE_MODELS = {"django_content_type", "auth_permission"}
 pytest_plugins = ["tests.browser", "tests.one_server"]
 
 
+# What takes long goes first, so that no worker is left alone with it in the end.
+LONG = ("browser", "vera")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser and the validator; the rest stays in its order."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+
+
 def pytest_configure() -> None:
     """Have every request served as the role that a server connects as."""
     settings.MIDDLEWARE = ["tests.as_the_app.as_the_app", *settings.MIDDLEWARE]

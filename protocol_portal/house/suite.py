@@ -22,7 +22,7 @@ from protocol_portal.house.asking import ONLY_ASKING
 from protocol_portal.house.machine import PYTHON, ROOT, environment, plain_words, say
 from protocol_portal.house.packages import BROWSER, VALIDATOR, missing
 
-WORKERS = 2
+WORKERS = max(2, min(4, os.cpu_count() or 2))
 TOOLS = {"browser": [BROWSER], "vera": list(VALIDATOR)}
 SEEDS = "SEEDS_DIR"  # What no clone carries may be left out even by CI.
 
@@ -140,7 +140,9 @@ def _run_pass(one: Pass, folder: Path, extra: Sequence[str]) -> Outcome:
     results = folder / "results.xml"
     started = time.monotonic()
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", str(WORKERS)]
-    command += ["--dist", "loadfile", "-m", one.marks, f"--junitxml={results}"]
+    # In the order that tests/conftest.py gives them: what takes long goes first.
+    command += ["--dist", "loadfile", "--no-loadscope-reorder"]
+    command += ["-m", one.marks, f"--junitxml={results}"]
     command += [*one.options, *extra]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(one.environment), check=False
